@@ -1,4 +1,8 @@
-"""Bylines in other languages than English: "Von Ada Kern", "Par Anne Roy", "記者 王明"."""
+"""Bylines in other languages than English: "Von Ada Kern", "Par Anne Roy", "記者 王明".
+
+A line is one only where nothing but names of people, agencies and desks stands behind the word
+for "by", for each of these words begins sentences, too.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +14,80 @@ LONGEST = 120
 """Characters."""
 MOST_AUTHORS = 6
 
-# Each of these words begins sentences, too: only names may follow.
 _BY = re.compile(
-    r"(?:Von|VON|von|Par|PAR|par|Por|POR|por|Di|DI|di|Door|DOOR|door|Av|AV|av|Af|AF|af"
-    r"|Του|Της|Των) (?=\S)"
+    r"(?:von|par|por|di|da|door|av|af|του|της|των)(?:\s?:)?\s(?=\S)"
+    r"|(?:de|dal|dalla)\s(?=n[ou]e?str[oa]\s|notre\s|noss[oa]\s)"
+    r"|(?:(?:ein(?:e|en)?|une?|un'|una) )?(?:bericht|analyse|kommentar|gastbeitrag|reportage"
+    r"|interview|kolumne|glosse|porträt|essay|leitartikel|enquête|reportagem|reportaje|entrevista|análisis)"
+    r" (?:von|de|par|por|av|af|door) (?=\S)"
+    r"|(?:aufgezeichnet von|propos recueillis par|recueilli par|a cura di|skrevet a[vf]"
+    r"|geschreven door|escrito por|scritto da|γράφουν(?: οι)?|γράφει(?: (?:ο|η))?|автор|текст"
+    r"|подготовила?|oprac\.|द्वारा|بقلم|نویسنده)\s:?\s?(?=\S)",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:Autor(?:a|en|in|es)?|Auteure?s?|Autor[ei]|Autrice|Tekst|Texto|Testo|Texte|Текст"
-    r"|Автор(?:ы|и|ка)?"
-    r"|Yazan|Yazar|Haber|Συντάκτης|Γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|लेखक|文|撰文|作者"
-    r"|取材・文|글)"
-    r"\s?[:：/／]\s?"
+    r"(?:autor(?:a|en|in|es|zy|ka|ki)?|auteure?s?|autor[ei]|autrice|redazione|redaktion|tekst"
+    r"|texto?|testo|texte|text|opracowanie|oprac\.|opracował[ai]?|текст|автор(?:ы|и|ка)?"
+    r"|корреспонденты?|подготовила?|yazan|yazar|haber|editör|συντάκτης|κείμενο"
+    r"|بقلم|كتبت?|إعداد|تقرير|حوار|نویسنده|گزارش|خبرنگار|लेखक|लेखिका|रिपोर्ट|प्रस्तुति)"
+    r"\s?[:/–-]\s?(?=\S)",
+    re.IGNORECASE,
 )
-_REPORTER = re.compile(r"(?:本报|本報|本社)?(?:记者|記者)[ :：]\s?")
-_HAN_NAMES = re.compile(r"[㐀-鿿·]{2,8}(?:[ 、，,][㐀-鿿·]{2,8}){0,5}")
-_JAPANESE = re.compile(r"(?!本[报報社]|政治|経済|社会)([ァ-ヺー・㐀-鿿]{2,20}?) ?(?:特派員|記者)")
+_OUR = re.compile(
+    r"(?:(?:unsere[rmn]?|onze|notre|nos|nostr[oa]|vår|vores|nuestr[oa]|noss[oa]) )?"
+    r"(?:(?:[\w-]{0,12}redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|redacteur|redactrice"
+    r"|verslaggever|verslaggeefster|correspondent|correspondante?|envoyée? spéciale?|inviat[oa]"
+    r"|corrispondente|journalist(?:e)?|corresponsal|enviad[oa] especial|repórter"
+    r"|prof\.|dr\.) )+",
+    re.IGNORECASE,
+)
+# A byline without a person: an agency, a desk.
+_NOBODY = re.compile(
+    r"(?:(?:mit|avec|con|com|med|met) )?"
+    r"(?:(?:la|el|il|a|o|die|de|notre|unsere[rn]?|onze|vår|nostra) )?"
+    r"(?:dpa|afp|ap|apa|sda|kna|epd|sid|reuters|efe|europa press|ansa|agi|adnkronos|lusa"
+    r"|agência brasil|tt|ntb|ritzau|stt|anp|belga|pap|čtk|mti|тасс|риа новости|интерфакс"
+    r"|укринформ|aa|anka|dha|iha"
+    r"|agence(?:s)?|agenturen|agencias?|agências?|agenzie|g1"
+    r"|redaktion(?:en)?|redaktionen|redaktsjonen|rédaction|redacción|redazione|redação|redactie"
+    r"|redakcja|редакция|haber merkezi|verslaggever|korrespondent(?:en)?|correspondante?)"
+    r"(?:[/-][a-zäöü]{2,5}){0,2}",
+    re.IGNORECASE,
+)
+_DESK = re.compile(r"(?:redacción|redazione|redactie|da redação|haber merkezi|redaktion)", re.I)
+_SPLIT = re.compile(
+    r"\s?[,;/&|·、，]\s?|\s-\s"
+    r"|\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و|और|avec|mit|med|con|com)"
+    r"\s(?:(?:του|της)\s)?(?=\S)"
+)
+_BEHIND = re.compile(r"\s?\([^()]{1,30}\)$|\s?,\s(?:à|in|en|i)\s[^\W\d_][\w-]{1,20}$")
+# "Haber: Ayşe Kaya - Kamera: Can Su": what somebody else did.
+_OTHERS = re.compile(r"\s(?:[-–|]\s)?[^\W\d_]{3,12}\s?:\s?.{2,60}$")
+
+_HAN_NAME = r"(?!编辑|編輯|校对|校對|摄影|攝影|责编)[㐀-鿿·]{2,6}"
+_HAN_NAMES = rf"(?P<names>{_HAN_NAME}(?:[ 、，,/]{_HAN_NAME}){{0,5}})"
+_HAN = re.compile(
+    r"[【〔（(\[]?(?:"
+    r"(?:取材・文|取材|文|撰文|执笔|執筆|作者|撰稿|图文|圖文)\s?[:：/／|｜・]\s?"
+    r"|[㐀-鿿]{0,8}?(?:记者|記者)(?:\s?[:：/／|｜]\s?|\s)"
+    rf"){_HAN_NAMES}(?:\s(?:编辑|編輯|校对|校對|摄影|攝影|责编).{{2,30}})?[】〕）)\]]?"
+    r"|[【〔（(\[]?(?:记者|記者)\s?(?P<reporter>[㐀-鿿·]{2,6})[／/][㐀-鿿]{2,8}[】〕）)\]]?"
+)
+_HAN_SOURCE = re.compile(
+    r"(?:来源|來源|稿源|出处)\s?[:：]\s?[^\s:：]{2,20}"
+    rf"(?:\s(?:作者|记者|記者)\s?[:：]\s?(?P<names>{_HAN_NAME}(?:[ 、，,/]{_HAN_NAME}){{0,3}}))?"
+)
+_JAPANESE = re.compile(
+    r"(?!本[报報社]|政治|経済|社会)([ァ-ヺー・㐀-鿿]{2,20}?) ?(?:特派員|記者)"
+    r"|(?:[㐀-鿿]{2,4}部・|[ァ-ヺー]{2,10}[=＝])([㐀-鿿]{3,6})"
+)
+_KOREAN_NAME = r"(?:[가-힣]{2,5}|[가-힣]{1,5} [가-힣]{1,5})"
 _KOREAN = re.compile(
-    r"([가-힣]{2,5}|[가-힣]{1,5} [가-힣]{1,5}) (?:선임)?기자"
-    r"(?:[ =(]{1,2}[\w.+-]{1,40}@[\w.-]{1,40}\)?)?"
+    r"(?:글\s?[:=]?\s?|[가-힣]{2,6}[=＝]\s?)?"
+    rf"(?P<names>{_KOREAN_NAME}(?:(?: (?:선임)?기자)?(?:\s?[·,/]\s?){_KOREAN_NAME}){{0,3}})"
+    r" (?:선임)?(?:기자|특파원)(?:[ =(]{1,2}[\w.+-]{1,40}@[\w.-]{1,40}\)?)?"
+    r"|(?:글\s?[:=]\s?|기자\s)(?P<writer>[가-힣]{2,5})"
 )
-_SPLIT = re.compile(r"\s?[,;/&|·、，]\s?|\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و)\s(?=\S)")
-_BEHIND = re.compile(r"\s?\([^()]{1,30}\)$")
 
 
 def foreign_authors(line: str) -> tuple[str, ...] | None:
@@ -42,16 +99,57 @@ def foreign_authors(line: str) -> tuple[str, ...] | None:
     line = line.strip()
     if not line or len(line) > LONGEST or line[-1] in ".?!:。？！":
         return None
-    if reporter := _KOREAN.fullmatch(line) or _JAPANESE.fullmatch(line):
-        return (reporter[1],)
-    if reporter := _REPORTER.match(line):
-        names = line[reporter.end() :].strip()
-        return tuple(re.split(r"[ 、，,]", names)) if _HAN_NAMES.fullmatch(names) else None
-    opening = _BY.match(line) or _LABEL.match(line)
+    if not line.isascii() and (authors := _by_signs(line)) is not None:
+        return authors
+    if _DESK.fullmatch(line):
+        return ()
+    opening = _LABEL.match(line) or _BY.match(line)
     if opening is None:
+        return _signed(line) if _SPLIT.search(line) else None
+    words = _OTHERS.sub("", line[opening.end() :])
+    parts = _parts(_BEHIND.sub("", words))
+    if not parts or len(parts) > MOST_AUTHORS:
         return None
-    parts = [part for part in _SPLIT.split(_BEHIND.sub("", line[opening.end() :])) if part]
-    names_of_people = tuple(filter(is_person, parts))
-    if not parts or len(parts) > MOST_AUTHORS or not is_person(parts[0]):
+    if all(map(_NOBODY.fullmatch, parts)):
+        return ()
+    people = tuple(filter(is_person, parts))
+    if not is_person(parts[0]) or parts[0][0].islower():
         return None
-    return names_of_people if all(map(is_short, parts)) else None
+    return people if all(is_short(part) or _NOBODY.fullmatch(part) for part in parts) else None
+
+
+def _by_signs(line: str) -> tuple[str, ...] | None:
+    """The authors of a byline in Chinese, Japanese or Korean."""
+    if match := _KOREAN.fullmatch(line):
+        names = match["names"] or match["writer"]
+        return tuple(re.split(r"(?: (?:선임)?기자)?\s?[·,/]\s?", names))
+    if match := _HAN.fullmatch(line):
+        return tuple(re.split(r"[ 、，,/]", match["names"] or match["reporter"]))
+    if match := _HAN_SOURCE.fullmatch(line):
+        return tuple(re.split(r"[ 、，,/]", match["names"])) if match["names"] else ()
+    if match := _JAPANESE.fullmatch(line):
+        return (match[1] or match[2],)
+    return None
+
+
+def _signed(line: str) -> tuple[str, ...] | None:
+    """The authors of "Anna Berg, dpa" and "Ayşe KAYA / ANKARA"."""
+    parts = _parts(line)
+    if len(parts) == 2 and is_person(parts[0]) and "/" in line and parts[1].isupper():
+        first, last = parts[0].split()[0], parts[0].split()[-1]
+        return (parts[0],) if last.isupper() and not first.isupper() else None
+    people = tuple(filter(is_person, parts))
+    if not people or len(people) == len(parts) or parts[: len(people)] != list(people):
+        return None
+    return people if all(map(_NOBODY.fullmatch, parts[len(people) :])) else None
+
+
+def _parts(words: str) -> list[str]:
+    """The names in a line, without what stands in front of them: "notre correspondante"."""
+    # In capitals the words between names are so, too.
+    split = _SPLIT.split(words) if not words.isupper() else _SPLIT_CAPITALS.split(words)
+    parts = (_OUR.sub("", part, count=1).strip() for part in split if part)
+    return [part for part in parts if part]
+
+
+_SPLIT_CAPITALS = re.compile(_SPLIT.pattern, re.IGNORECASE)

@@ -1,7 +1,8 @@
 """Dates in other languages than English, turned into English ones.
 
-The names of the months are those of the Unicode CLDR (https://cldr.unicode.org) as they stand
-in dates, with the short forms that newspapers print.
+The names of months and days are those of the Unicode CLDR (https://cldr.unicode.org) as they
+stand in dates, with the short forms and spellings that newspapers print. Years of calendars other
+than the Gregorian one are left as they are, and give no day.
 """
 
 from __future__ import annotations
@@ -15,52 +16,133 @@ _ENGLISH = (
 )  # fmt: skip
 
 # German, French, Spanish, Italian, Portuguese, Dutch, Danish and Norwegian, Swedish, Polish,
-# Czech, Romanian, Finnish, Turkish, Russian, Ukrainian, Greek. No name that means two months
-# is among them: "listopada" is November in Polish and October in Croatian.
+# Czech, Romanian, Finnish, Turkish, Russian, Ukrainian, Greek; Arabic of Egypt, the Levant and
+# the Maghreb, Persian, Hindi. No name that means two months is among them: "listopada" is
+# November in Polish and October in Croatian.
 _MONTHS = (
-    "januar jänner jan janvier janv enero ene gennaio gen janeiro januari stycznia ledna ianuarie"
-    " tammikuuta ocak января янв січня ιανουαρίου",
+    "januar jänner jan janvier janv enero ene gennaio gen janeiro januari stycznia sty ledna"
+    " ianuarie tammikuuta ocak oca января янв січня ιανουαρίου ιαν يناير جانفي ژانویه जनवरी",
     "februar feb février févr febrero febbraio febr fevereiro fev februari lutego února februarie"
-    " helmikuuta şubat февраля фев лютого φεβρουαρίου",
-    "märz mär mars marzo mar março maart mrt marts marca března martie maaliskuuta mart марта мар"
-    " березня μαρτίου",
-    "april apr avril avr abril abr aprile aprilie kwietnia dubna huhtikuuta nisan апреля апр"
-    " квітня απριλίου",
-    "mai mayo maggio mag maio mei maj maja května toukokuuta mayıs мая травня μαΐου",
-    "juni juin junio giugno giu junho czerwca června iunie kesäkuuta haziran июня червня ιουνίου",
-    "juli juillet juil julio luglio lug julho lipca července iulie heinäkuuta temmuz июля липня"
-    " ιουλίου",
-    "august août agosto ago augustus augusti sierpnia srpna elokuuta ağustos августа авг серпня"
-    " αυγούστου",
-    "september septembre septiembre settembre sett setembro września září septembrie syyskuuta"
-    " eylül сентября сен вересня σεπτεμβρίου",
-    "oktober okt octobre octubre ottobre ott outubro października října octombrie lokakuuta ekim"
-    " октября окт жовтня οκτωβρίου",
-    "november nov novembre noviembre novembro listopadu noiembrie marraskuuta kasım"
-    " ноября ноя листопада νοεμβρίου",
-    "dezember dez décembre déc diciembre dic dicembre dezembro december dec desember grudnia"
-    " prosince decembrie joulukuuta aralık декабря дек грудня δεκεμβρίου",
+    " helmikuuta şubat şub февраля фев лютого φεβρουαρίου φεβ فبراير شباط فيفري فوریه फरवरी"
+    " फ़रवरी",
+    "märz mär mrz mars marzo mar março maart mrt marts marca března martie maaliskuuta mart марта"
+    " мар березня μαρτίου μαρ مارس آذار मार्च",
+    "april apr avril avr abril abr aprile aprilie kwietnia kwi dubna huhtikuuta nisan nis апреля"
+    " апр квітня απριλίου απρ أبريل ابريل إبريل نيسان أفريل آوریل अप्रैल",
+    "mai may mayo maggio mag maio mei maj maja května toukokuuta mayıs мая травня μαΐου μαϊ"
+    " مايو أيار ماي مه मई",
+    "juni juin junio giugno giu junho czerwca cze června iunie kesäkuuta haziran haz июня июн"
+    " червня ιουνίου ιουν يونيو حزيران جوان ژوئن जून",
+    "juli juillet juil julio luglio lug julho lipca lip července iulie heinäkuuta temmuz июля июл"
+    " липня ιουλίου ιουλ يوليو تموز جويلية ژوئیه जुलाई",
+    "august août agosto ago augustus augusti sierpnia sie srpna elokuuta ağustos ağu августа авг"
+    " серпня αυγούστου αυγ أغسطس اغسطس آب أوت اوت अगस्त",
+    "september septembre septiembre settembre sett setembro września wrz září septembrie syyskuuta"
+    " eylül eyl сентября сен вересня σεπτεμβρίου σεπ سبتمبر أيلول سپتامبر सितंबर सितम्बर",
+    "oktober okt octobre octubre ottobre ott outubro października paź října octombrie lokakuuta"
+    " ekim eki октября окт жовтня οκτωβρίου οκτ أكتوبر اكتوبر اکتبر अक्टूबर अक्तूबर",
+    "november nov novembre noviembre novembro listopadu noiembrie marraskuuta kasım kas"
+    " ноября ноя листопада νοεμβρίου νοε نوفمبر نوامبر नवंबर नवम्बर",
+    "dezember dez décembre déc diciembre dic dicembre dezembro december dec desember des grudnia"
+    " gru prosince decembrie joulukuuta aralık ara декабря дек грудня δεκεμβρίου δεκ ديسمبر"
+    " دسامبر दिसंबर दिसम्बर",
+)
+# Of two words.
+_LEVANTINE = {"كانون الثاني": 0, "كانون الأول": 11, "تشرين الأول": 9, "تشرين الثاني": 10}
+
+_WEEKDAYS = (
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"
+    " lundi mardi mercredi jeudi vendredi samedi dimanche"
+    " lunes martes miércoles jueves viernes sábado domingo"
+    " lunedì martedì mercoledì giovedì venerdì sabato domenica"
+    " segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
+    " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    " mandag tirsdag onsdag torsdag fredag lørdag søndag"
+    " måndag tisdag lördag söndag"
+    " poniedziałek wtorek środa czwartek piątek sobota niedziela"
+    " maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai"
+    " pazartesi salı çarşamba perşembe cuma cumartesi pazar"
+    " понедельник вторник среда четверг пятница суббота воскресенье"
+    " понеділок вівторок середа четвер п’ятниця п'ятниця субота неділя"
+    " δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή"
+    " الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد"
+    " دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه شنبه یکشنبه یک‌شنبه"
+    " सोमवार मंगलवार बुधवार गुरुवार गुरूवार शुक्रवार शनिवार रविवार"
 )
 
+# They stand at the beginning, for they are words as well.
+_SHORT_DAYS = "mo di mi do fr sa so ma wo vr za zo lun mar mer jeu ven sam dim пн вт ср чт пт сб вс"
+
+# Digits of Arabic, Persian, Hindi, Bengali and of full width; a full-width colon; marks of
+# direction, which are not seen.
+_PLAIN = {
+    first + number: str(number)
+    for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10)
+    for number in range(10)
+} | {0xFF1A: ":", 0x200E: None, 0x200F: None}
+
+
+def _any_of(words: str) -> str:
+    return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))
+
+
+_MONTH = rf"(?:{_any_of(' '.join(_MONTHS))}|{'|'.join(_LEVANTINE)})"
+_ENDS = r"(?![^\W_]|[\u0900-\u0963])"
+_WEEKDAY = rf"(?:{_any_of(_WEEKDAYS)}){_ENDS}"
+_SHORT_DAY = rf"(?:^|(?<=[|·•:–—-] ))(?:{_any_of(_SHORT_DAYS)})"
+_NUMERIC = (
+    r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d)"
+    r"|\d{4}(?P<sign>[./-])\d{1,2}(?P=sign)\d{1,2}(?:(?<=\.\d\d)\.)?(?!\d)"
+)
+_HALF = r"午前|午後|上午|下午|오전|오후|صباحا|صباحاً|مساء|مساءً|ص|م"
+_AFTERNOON = ("午後", "下午", "오후", "مساء", "م")
+_CLOCK = (
+    r"(?:,?\s?(?:[|·•–-]\s)?(?:à|um|a las|a la|alle ore|alle|ore|às|om|kl\.?|klo|o|godz\.|в|о|saat"
+    r"|στις|الساعة|ساعت|बजे)?\s?"
+    rf"(?:(?P<before>{_HALF})\s?)?(?P<clock>\d{{1,2}}(?:[:.h]|[時时点點시]\s?)\d{{2}})[分분]?"
+    rf"(?::\d{{2}}(?!\d))?(?:\s?uhr{_ENDS}|\s?h\b)?"
+    rf"(?:\s(?P<behind>{_HALF}){_ENDS})?)?"
+)
 _DATE = re.compile(
-    r"(?P<day>\d{1,2})(?:\.|º|er)?\s(?:de\s|d[’'])?(?P<month>[^\W\d_]{3,12})\.?,?\s(?:de\s|del\s)?"
-    r"(?P<year>\d{4})(?!\d)(?:\sг\.|\sр\.)?"
-    r"(?:,?\s?(?:[|·•-]\s)?(?:à|um|a las|a la|alle ore|alle|às|om|kl\.?|klo|o|в|о|saat)?\s?"
-    r"(?P<clock>\d{1,2}[:.h]\d{2})(?:\s?uhr|\s?h\b)?)?",
+    r"(?:(?<![^\W_])(?<!\d\s)(?P<article>le|el|il|am|der|den|op|em|του)\s)?"
+    rf"(?:(?P<weekday>(?<![^\W_]){_WEEKDAY}|{_SHORT_DAY})\.?[,،]?\s(?:(?:den|der|le)\s)?)?"
+    rf"(?:(?<!\d)(?P<day>\d{{1,2}})(?:\.|º|er)?[\s/.-](?:de\s|d[’'])?(?P<month>{_MONTH})"
+    rf"(?:\s?/\s?{_MONTH})?\.?[,،]?[\s/.-](?:de\s|del\s)?(?P<year>\d{{4}})(?!\d)"
+    rf"|(?<![^\W_])(?P<month_first>{_MONTH})\.?\s(?P<second>\d{{1,2}}),?\s(?P<last>\d{{4}})(?!\d)"
+    rf"|(?<![\d./-])(?P<numeric>{_NUMERIC}))"
+    rf"(?:\s?(?:г\.|р\.|r\.|года|року|roku|م){_ENDS})?"
+    rf"(?:,?\s(?P<weekday_behind>{_WEEKDAY}))?{_CLOCK}",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(
+    r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
+    r"(?:\s?[(（][月火水木金土日월화수목금토일](?:曜日?|요일)?(?:・祝)?[)）]"
+    r"|\s?(?:[月火水木金土日]曜日?|[월화수목금토일]요일|(?:星期|週|周)[一二三四五六日天]))?"
+    + _CLOCK
+)
 _YEAR = re.compile(r"\d{4}")  # asked first, for most lines have none
-_SIGNS = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _PUBLISHED = re.compile(
-    r"\b(?:publiée? le|veröffentlicht(?: am)?|publicado(?: el| em)?|pubblicato(?: il)?"
-    r"|gepubliceerd(?: op)?|publicerad|publisert|udgivet|opublikowano|publikováno|julkaistu"
-    r"|yayınlanma(?: tarihi)?|опубликовано|опубліковано)\b",
+    r"(?:\b(?:publiée?|veröffentlicht|erstellt|stand|publicad[oa]|pubblicat[oa]|gepubliceerd"
+    r"|geplaatst|publicerad|publisert|udgivet|publiceret|offentliggjort|opublikowano|dodano"
+    r"|data publikacji|publikováno|julkaistu|yayınlanma(?: tarihi)?|giriş(?: tarihi)?"
+    r"|oluşturulma(?: tarihi)?|опубликовано|дата публикации|опубліковано|δημοσιεύ[τθ]ηκε"
+    r"|δημοσίευση|نُ?شر(?: في)?|تاريخ النشر|تاریخ انتشار|منتشر شده در|प्रकाशित|पब्लिश्ड)"
+    rf"{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|:))?"
+    r"|(?:公開日時?|公開|掲載日?|配信日?|投稿日|发布时间|發布時間|发布于|기사입력|최초입력|입력|승인|등록"
+    r"|게시|송고))\s?:?\s?(?=\d|Published|Updated)",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"\b(?:mis(?:e)? à jour le|modifiée? le|aktualisiert(?: am)?|actualizado(?: el)?"
-    r"|aggiornato(?: il)?|atualizado(?: em)?|bijgewerkt(?: op)?|uppdaterad|oppdatert|opdateret"
-    r"|zaktualizowano|aktualizováno|päivitetty|güncelle(?:n)?me(?: tarihi)?|обновлено|оновлено)\b",
+    r"(?:\b(?:(?:dernière )?mis(?:e)? à jour|modifiée?|(?:zuletzt )?aktualisiert"
+    r"|(?:última )?actualiza(?:do|da|ción)|aggiornat[oa]|modifica(?:to)?|(?:última )?atualiza(?:do"
+    r"|da|ção)|bijgewerkt|laatste update|uppdaterad|oppdatert|opdateret"
+    r"|(?:zaktualizowano|aktualizacja)|aktualizováno|päivitetty"
+    r"|(?:son )?güncelle(?:n)?me(?: tarihi)?|güncellendi|обновлено|оновлено"
+    r"|(?:τελευταία )?ενημέρωση|ενημερώθηκε|آخر تحديث|تم التحديث|تحديث|به‌روزرسانی"
+    r"|آخرین به‌روزرسانی|अपडेटेड|अपडेट|अद्यतन)"
+    rf"{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|:))?"
+    r"|(?:最終更新日?|更新日時?|更新时间|更新時間|更新于|更新|최종수정|최종 수정|수정))"
+    r"\s?:?\s?(?=\d)",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -76,22 +158,59 @@ def in_english(line: str) -> str:
     """
     if _YEAR.search(line) is None:
         return line
-    translated = _SIGNS.sub(r"\1-\2-\3", _DATE.sub(_english, line))
-    translated = _UPDATED.sub("Updated", _PUBLISHED.sub("Published", translated))
+    plain = line if line.isascii() else line.translate(_PLAIN)
+    translated = _SIGNS.sub(_by_signs, _DATE.sub(_by_names, plain))
+    translated = _UPDATED.sub("Updated ", translated)
+    translated = _PUBLISHED.sub("Published ", translated)
     if translated == line:
         return line
     by = _BY.match(translated)
     return f"By {translated[by.end() :]}" if by else translated
 
 
-def _english(match: re.Match[str]) -> str:
-    month = _names().get(match["month"].casefold())
-    if month is None:
-        return match[0]
-    clock = f" {match['clock'].replace('h', ':')}" if match["clock"] else ""
-    return f"{match['day']} {_ENGLISH[month]} {match['year']}{clock}"
+def is_month(name: str) -> bool:
+    """Whether a word is the name of a month, or its short form, in one of these languages."""
+    return name.casefold() in _names()
+
+
+def _by_names(match: re.Match[str]) -> str:
+    clock = _clock(match)
+    if match["numeric"]:
+        around = any(match[name] for name in ("article", "weekday", "weekday_behind"))
+        is_plain = match["clock"] is None or (":" in match["clock"] and match[0][-1].isdigit())
+        is_plain = is_plain and not match["before"] and not match["numeric"].endswith(".")
+        return match[0] if is_plain and not around else match["numeric"].rstrip(".") + clock
+    if match["month_first"]:
+        day, name, year = match["second"], match["month_first"], match["last"]
+        if name.title() in _ENGLISH or name.title() in _SHORT:
+            return match[0]
+    else:
+        day, name, year = match["day"], match["month"], match["year"]
+    return f"{day} {_ENGLISH[_names()[name.casefold()]]} {year}{clock}"
+
+
+def _by_signs(match: re.Match[str]) -> str:
+    return f"{match['year']}-{match['month']}-{match['day']}{_clock(match)}"
+
+
+def _clock(match: re.Match[str]) -> str:
+    """The time of the day by a clock of 24 hours, with a space in front; "" without one."""
+    if match["clock"] is None:
+        return ""
+    hour, minute = re.split(r"\D+", match["clock"])
+    half = match["before"] or match["behind"] or ""
+    if half.startswith(_AFTERNOON) and int(hour) < 12:
+        hour = str(int(hour) + 12)
+    return f" {hour}:{minute}"
+
+
+_SHORT = frozenset(name[:3] for name in _ENGLISH)
 
 
 @cache
 def _names() -> dict[str, int]:
-    return {name: month for month, names in enumerate(_MONTHS) for name in names.split()}
+    # Folded, for "ΐ" is then three letters.
+    months = enumerate(_MONTHS)
+    return {
+        name.casefold(): month for month, names in months for name in names.split()
+    } | _LEVANTINE

@@ -15,7 +15,8 @@ _PARTICLES = frozenset(
         "du", "ten", "y", "e", "i", "und", "af", "av", "zu",
     )
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.’'-]){0,24}")
+# With vowel signs, which are no letters by themselves, and the joiner of Persian words.
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.’'\u0900-\u0963\u064b-\u0652\u200c-]){0,24}")
 
 ROLE = re.compile(
     r"(?i)\b(?:associated|reporters?|editors?|writers?|correspondents?|staff|columnists?|press|news|reuters"

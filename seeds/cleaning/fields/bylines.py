@@ -57,7 +57,7 @@ def dateline_end(paragraph: str) -> int:
         if match.end() == end:
             break
         end = match.end()
-    return end or foreign_dateline_end(paragraph)
+    return end + foreign_dateline_end(paragraph[end:])
 
 
 def dateline_text(printed: str) -> str:

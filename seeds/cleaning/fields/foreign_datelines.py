@@ -1,74 +1,152 @@
 """Datelines as agencies of other languages than English print them in front of a story.
 
-"Marl (dpa/lrs) - ", "Madrid, 3 may (EFE).- ", "МАРЛЬ, 3 мая — РИА Новости. ",
-"مرل (رويترز) - ", "[東京 3日 ロイター] - ", "新华社北京5月3日电（记者王明）",
-"(서울=연합뉴스) 홍길동 기자 = ". Each has an agency or a day beside the place, or the place stands
-alone as the language prints it, so that no sentence is taken for one: "МАРЛЬ. ", "مرل – ",
-"【東京】", "मार्ल। ", "马尔讯：".
+"Marl (dpa/lrs) - ", "STOCKHOLM (TT). ", "Madrid, 3 may (EFE).- ", "МАРЛЬ, 3 мая — РИА Новости. ",
+"مرل (رويترز) - ", "नई दिल्ली, 3 मार्च (भाषा)। ", "[東京 3日 ロイター] - ",
+"新华社北京5月3日电（记者王明）", "(서울=연합뉴스) 홍길동 기자 = ". Each has an agency or a day
+beside the place, or the place stands alone as the language prints it, so that no sentence is
+taken for one: "МАРЛЬ. ", "مرل – ", "【東京】", "मार्ल। ", "马尔讯：". What may as well be English
+("MARL. ", "Marl (abc) - ") is one only where the story behind it is told to be in another language.
 """
 
 from __future__ import annotations
 
 import re
 
-_DASH = r"(?:--|—|–|-|―)"
-_LATIN_PLACE = r"[A-ZÀ-ÖØ-Þ][\w.’'-]{1,24}(?:[ /-][A-ZÀ-ÖØ-Þa-z][\w.’'-]{0,24}){0,4}"
-_GERMAN = (
-    r"\((?:dpa|epd|kna|KNA|dts|ots|sda|apa|APA|AFP|afp|Reuters|ntb|NTB|dapd"
-    r"|SID)(?:[/-][\w-]{1,14}){0,3}\)"
+from seeds.language import language_of
+from seeds.metadata.foreign_dates import is_month
+
+_DASH = r"(?:--|—|–|-|―|ـ)"
+_STOP = rf"(?:\.? ?{_DASH} ?|[.:] )"
+"""What stands between a dateline with an agency and the story."""
+_UPPER = "A-ZÀ-ÖØ-ÞĞİŞŁŚŻŹĆŃĄĘŐŰŘŠŽČĐА-ЯЁҐЄІЇΑ-ΡΣ-ΫΆΈ-Ώ"
+_UPPER_PLACE = rf"[{_UPPER}]{{3,24}}(?:[ /-]{{1,2}}[{_UPPER}]{{2,24}}){{0,3}}"
+_INSIDE = r"(?:d[aeou]s?|del|las?|los|les?|sur|am|an|der|den|im|ob|na|nad|aan|op|bei|i|на|над)[ -]"
+_PLACE = (
+    rf"[{_UPPER}][\w.’'-]{{1,24}}(?:[ /-](?:{_INSIDE}){{0,2}}[{_UPPER}][\w.’'-]{{1,24}}){{0,3}}"
 )
-_DAY = r"\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.?(?: (?:de )?\d{4})?"
-_AGENCY = r"\([A-Z][\w.’& /-]{1,28}\)"
-_CYRILLIC_PLACE = (
-    r"[А-ЯЁҐЄІЇ][А-ЯЁҐЄІЇа-яёґєії-]{2,24}(?: [А-ЯЁҐЄІЇ][А-ЯЁҐЄІЇа-яёґєії-]{1,24}){0,2}"
+_KNOWN = (
+    r"(?:dpa|DPA|epd|EPD|kna|KNA|KAP|dts|ots|sda|SDA|awp|apa|APA|AFP|afp|Reuters|REUTERS|ntb|NTB"
+    r"|dapd|SID|sid|TT|STT|FNB|Ritzau|RITZAU|ritzau|ANP|Belga|BELGA|PAP|ČTK|MTI|EFE|EP"
+    r"|EUROPA PRESS|Europa Press|Télam|ANSA|Ansa|AGI|Adnkronos|askanews|LaPresse|Lusa|LUSA"
+    r"|Agência Brasil|AA|DHA|İHA|ANKA|ΑΠΕ-ΜΠΕ)(?:[/-][\w-]{1,14}){0,3}"
 )
-_CYRILLIC_DAY = r"\d{1,2} [а-яёіїє]{3,9}"
-_CYRILLIC_AGENCY = (
-    r"(?:РИА Новости|ТАСС|ИТАР-ТАСС|Интерфакс|Рейтер|Sputnik|АПН|Прайм|Укринформ|Укрінформ|УНИАН"
-    r"|УНІАН|Reuters|РБК|БелТА|БЕЛТА|Казинформ)(?:/[\w-]{2,20})?"
+_RUSSIAN = (
+    r"(?:РИА Новости|ТАСС|ИТАР-ТАСС|Интерфакс|ИНТЕРФАКС|INTERFAX\.RU|Рейтер|Sputnik|АПН|Прайм"
+    r"|Укринформ|Укрінформ|УНИАН|УНІАН|УНН|Reuters|РБК|БелТА|БЕЛТА|Казинформ)(?:/[\w-]{2,20})?"
+    r"(?:, [А-ЯЁҐЄІЇ][а-яёґєії]+ [А-ЯЁҐЄІЇ][\w-]+)?"
 )
-_ARABIC = r"[؀-ۿ]"
-_CAPITALS = r"[A-ZÀ-ÖØ-ÞА-ЯЁҐЄІЇΑ-ΡΣ-ΫΆΈ-Ώ]"
-_UPPER_PLACE = rf"{_CAPITALS}{{3,24}}(?:[ -]{_CAPITALS}{{2,24}}){{0,2}}"
-_LOWER_DAY = (
-    r"(?:\d{1,2} (?:de )?[a-zß-öø-ÿąćęłńóśźżğışçа-яёіїє]{3,10}|\d{1,2}\. [A-ZÄ][a-zä]{2,8}"
-    r"|\d{1,2} [Α-ΫΆΈ-Ώ][ΐΰα-ωά-ώ]{3,12})"
+_ARABIC = r"[\u0621-\u0652\u0670-\u06d3]"
+_ARABIC_PLACE = rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}}){{0,2}}"
+_ARABIC_AGENCY = (
+    r"(?:أ ?\.?ش\.? ?أ|أ\.? ?ف\.? ?ب|د\.? ?ب\.? ?أ|واس|رويترز|فرانس برس|بترا|وفا|وام|كونا|قنا|بنا"
+    r"|سانا|شينخوا|الأناضول|سبوتنيك|ایرنا|ایسنا|فارس|مهر|تسنیم|ایلنا|برنا)"
 )
-"""A day before its month, as English, whose months have capitals, never prints it."""
-_DEVANAGARI = r"[\u0900-\u0963]"
-_PATTERNS = (
-    rf"{_LATIN_PLACE} {_GERMAN}(?:\.| ?{_DASH}) ",
-    rf"{_LATIN_PLACE}, {_DAY} {_AGENCY}\.? ?{_DASH} ?",
-    rf"(?:{_CYRILLIC_PLACE}, {_CYRILLIC_DAY}\.?(?: [/(][^/()]{{2,30}}[/)]\.?)?"
-    rf"|{_CYRILLIC_PLACE})"
-    rf" ?{_DASH} {_CYRILLIC_AGENCY}[.,] ",
-    rf"{_CYRILLIC_PLACE}, {_CYRILLIC_DAY}\.? (?:[/(][^/()]{{2,30}}[/)]\.? ?{_DASH}? )",
-    rf"{_CYRILLIC_PLACE} \([^()]{{2,20}}\) ?{_DASH} ",
-    rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}}){{0,2}} ?\([{_ARABIC[1:-1]}. ]{{2,24}}\) ?(?:{_DASH}"
-    rf"|:) ?",
-    r"[\[［【][^\[\]［］【】。]{1,20}\d{1,2}日[^\[\]［］【】。]{0,14}[\]］】] ?[-－―—ー]? ?",
-    r"(?:新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网)[^\s，。（）]{0,12}?"
-    r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]?(?:（[^（）]{2,40}）)? ?",
-    r"[（(](?:中央社|新华社|中新社)[^（）()]{2,30}\d{1,2}日[电電][）)] ?",
-    r"[\[(][가-힣A-Z ]{2,12}=[가-힣A-Za-z0-9 ]{2,12}[\])] ?"
-    r"(?:[가-힣]{2,5}(?: [가-힣]{2,6})? 기자 ?= ?)?",
+_HINDI = r"[\u0900-\u0963]"
+_HINDI_PLACE = rf"{_HINDI}{{2,20}}(?: {_HINDI}{{2,20}}){{0,2}}"
+_HINDI_AGENCY = rf"\({_HINDI[:-1]}./ ]{{2,24}}\)"
+_HINDI_DESK = r"(?:संवाददाता|ब्यूरो|एजेंसी|डेस्क|संवाद सूत्र)"
+_HAN = r"[^\s，。：:！？“”（）()]"
+_CHINESE = r"(?:新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|本报|本報)"
+_SIGNED = r"(?: ?[（(][^（）()]{2,40}[）)])?"
+_KOREAN_REPORTER = r"(?:[가-힣]{2,5}(?:[·, ]{1,2}[가-힣]{2,6}){0,3} (?:기자|특파원) ?= ?)?"
+
+_SURE = (
+    rf"(?:{_PLACE},? )?\({_KNOWN}\){_STOP}",
+    rf"{_PLACE} \([{_UPPER}][\w.’& /-]{{1,28}}\)\. ?{_DASH} ?",
+    rf"{_PLACE} \((?:TT|NTB|Ritzau|RITZAU|STT|FNB)\) (?=[{_UPPER}«”\"–])",
+    rf"(?:EFE|ANSA|AGI) ?\.? ?{_DASH} ?(?=[{_UPPER}])",
     rf"{_UPPER_PLACE} \([^()]{{2,30}}\)\.? ?{_DASH} ?",
-    rf"{_UPPER_PLACE}, {_LOWER_DAY}"
-    rf"(?:\.? ?{_DASH} (?:[^\W\d_]\w{{2,15}} (?:агентство|агенція)\. )?|\. )",
+    rf"[{_UPPER}][^\W\d_]{{1,20}} [{_UPPER}]{{2,20}} ?/ ?{_UPPER_PLACE}, ?"
+    rf"\((?:DHA|İHA|AA|ANKA)\) ?{_DASH} ?",
+    rf"{_PLACE}, \d{{1,2}}\.\d{{1,2}}\.\d{{4}} \({_KNOWN}\){_STOP}",
+    rf"{_PLACE} ?{_DASH} {_RUSSIAN}[.,] ",
+    rf"{_PLACE} \([^()]{{2,20}}\) ?{_DASH} (?=[А-ЯЁҐЄІЇΑ-ΡΣ-ΫΆΈ-Ώ])",
     r"[А-ЯЁҐЄІЇ]{4,24}(?:[ -][А-ЯЁҐЄІЇ]{3,24}){0,2}\. (?=[А-ЯЁҐЄІЇ«])",
     rf"[Α-ΡΣ-ΫΆΈ-Ώ]{{4,24}}(?: [Α-ΡΣ-ΫΆΈ-Ώ]{{2,24}}){{0,2}} {_DASH} ",
-    rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}})?(?:، [\d٠-٩۰-۹]{{1,2}} {_ARABIC}{{3,10}})? "
-    rf"{_DASH} ",
-    rf"{_DEVANAGARI}{{2,20}}"
-    rf"(?:, \d{{1,2}} {_DEVANAGARI}{{2,10}}| \({_DEVANAGARI[:-1]} ]{{2,24}}\))?। ",
-    r"【[^【】。]{1,20}】 ?(?=[^\s【])",
-    r"[^\s，。：:！？“”]{1,16}(?:讯|訊)[：:] ?",
-    r"[^\s，。：:！？“”]{0,12}(?:通讯社|通訊社)[^\s，。：:！？“”]{1,10}[电電][ \u3000]",
+    rf"{_ARABIC_PLACE} ?\({_ARABIC[:-1]}. ]{{2,24}}\) ?(?:{_DASH}|:) ?",
+    rf"{_ARABIC_PLACE} ?{_DASH} ?(?:{_ARABIC_AGENCY} ?(?:{_DASH}|:)|«[^«»]{{2,24}}»:?) ?",
+    rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}})? {_DASH} ",
+    rf"{_HINDI}{{2,20}}(?: {_HINDI_AGENCY})?। ",
+    rf"{_HINDI_PLACE} ?(?:{_HINDI_AGENCY}[।:]|\((?:भाषा|वार्ता|एएनआई|आईएएनएस|पीटीआई)\),?) ",
+    rf"{_HINDI_PLACE}, (?:{_HINDI}{{2,20}} ){{0,2}}{_HINDI_DESK}[।:] ",
+    rf"(?:{_HINDI}{{2,20}} ){{0,2}}{_HINDI_DESK}, {_HINDI_PLACE}[।:] ",
+    r"(?:नई|नयी) दिल्ली[।:] ",
+    r"[\[［【][^\[\]［］【】。]{1,20}\d{1,2}日[^\[\]［］【】。]{0,14}[\]］】] ?[-－―—ー]? ?",
+    rf"【[^【】。]{{1,20}}】 ?(?=[^\s【]){_KOREAN_REPORTER}",
+    r"[（(][^（）()。]{2,16}[=＝][^（）()。]{2,12}[）)](?=[ぁ-ヿ㐀-鿿])",
+    r"[ァ-ヿ㐀-鿿]{2,12}[（(](?:CNN|AFP|AP|ロイター|共同|時事)[^（）()]{0,10}[）)][ \u3000]?",
+    rf"{_CHINESE}{_HAN}{{0,12}}?(?:\d{{1,2}}月)?\d{{1,2}}日[电電讯訊]{_SIGNED} ?",
+    rf"(?:本报|本報)[讯訊]{_SIGNED}[：:]? ?(?=[^\s）)])",
+    r"[（(](?:中央社|新华社|中新社)[^（）()]{2,30}\d{1,2}日[电電][）)] ?",
+    r"[〔（(【\[]?(?:记者|記者)[^\s，。：:！？／/]{2,12}[／/]"
+    r"[^\s，。：:！？／/]{1,10}(?:报道|報導)[〕）)】\]]? ?",
+    rf"[\[(][가-힣A-Z ]{{2,12}}=[가-힣A-Za-z0-9 ]{{2,12}}[\])] ?{_KOREAN_REPORTER}",
+    rf"{_HAN}{{1,16}}[讯訊][：:] ?",
+    rf"{_HAN}{{0,12}}(?:通讯社|通訊社){_HAN}{{1,10}}[电電][ \u3000]",
 )
-_DATELINE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_YEAR = r"(?:,? (?:de )?\d{4}(?: г\.)?)?"
+_DAY = rf"\d{{1,2}}\.? (?:de )?(?P<month>[^\W\d_]{{3,12}})\.?{_YEAR}"
+_DATED = (
+    rf"{_PLACE}[,.] {_DAY}(?:,? ?\([^()]{{2,30}}\){_STOP}|\.? /[^/]{{2,30}}/\.? ?{_DASH}? ?"
+    rf"| ?{_DASH} {_RUSSIAN}[.,] |\.? {_RUSSIAN}(?: ?{_DASH}|\.) "
+    rf"|\.? ?{_DASH} (?:[^\W\d_]\w{{2,15}} (?:агентство|агенція)\. )?)",
+    rf"[А-ЯЁҐЄІЇ][\w-]{{2,24}}(?: [А-ЯЁҐЄІЇ][\w-]{{1,24}}){{0,2}}, {_DAY}\.? \([^()]{{2,30}}\)\.? ",
+    rf"{_UPPER_PLACE}, {_DAY}\. ",
+    rf"{_ARABIC_PLACE}[،,]? [\d٠-٩۰-۹]{{1,2}} (?P<month>{_ARABIC}{{2,10}})"
+    rf"(?:[ /]{_ARABIC}{{3,10}})?(?: [\d٠-٩۰-۹]{{4}})?(?: ?\([^()]{{2,24}}\))? ?{_DASH} ?",
+    rf"{_HINDI_PLACE}, (?:[\d०-९]{{1,2}}|{_HINDI}{{2,10}}) (?P<month>{_HINDI}{{2,10}})"
+    rf"(?:,? {_HINDI_AGENCY}[।:]?|[।:]) ",
+)
+"""Behind a place and a day, whose month is one indeed."""
+_DOUBTFUL = (
+    rf"(?=[{_UPPER}]{{4}}|[{_UPPER}]{{2,3}}[ /][{_UPPER}])(?P<place>{_UPPER_PLACE})"
+    rf"(?:\.| ?-) (?=[{_UPPER}„”«\"])",
+    rf"(?P<place>{_PLACE}) \((?!foto|bild|video|links)[a-zäöü]{{2,5}}(?:/[a-zäöü]{{2,5}}){{0,2}}\)"
+    rf"(?: ?{_DASH}|[.:]) (?=[{_UPPER}„”«\"\d])",
+)
+"""What may as well be English."""
+_KICKERS = frozenset(
+    (
+        "analys", "analyse", "analisi", "analiz", "análise", "análisis", "analiza", "kommentar",
+        "commento", "comentario", "opinion", "opinión", "opinione", "opinião", "opinie", "görüş",
+        "yorum", "ledare", "debatt", "debat", "krönika", "kronikk", "fakta", "facts", "insändare",
+        "recension", "rezension", "recensie", "nyheter", "eilmeldung", "interview", "entrevista",
+        "intervista", "röportaj", "reportage", "reportaje", "reportagem", "exklusiv", "exclusif",
+        "exclusivo", "exclusiva", "esclusiva", "exclusief", "özel", "urgente", "urgent", "direct",
+        "directo", "diretta", "live", "video", "vídeo", "foto", "fotos", "fotoğraf", "podcast",
+        "info", "enquête", "récit", "tribune", "portrait", "chronique", "édito", "editorial",
+        "sport", "update", "nato", "nasa", "fifa", "uefa", "opec", "covid", "unesco", "unicef",
+        "achtung", "actualité", "dossier", "feature",
+    )
+)  # fmt: skip
+"""Words in capitals that stand in front of a story and are no place."""
+_ANY_SURE = re.compile("|".join(f"(?:{pattern})" for pattern in _SURE))
+_ANY_DATED = tuple(map(re.compile, _DATED))
+_ANY_DOUBTFUL = tuple(map(re.compile, _DOUBTFUL))
+
+_HAN_REPORTERS = re.compile(
+    r"(?:记者|記者) ?(?P<names>[㐀-鿿·]{2,6}(?:[、， ][㐀-鿿·]{2,6}){0,3})(?=[）)／/])"
+)
+_KOREAN_REPORTERS = re.compile(
+    r"(?P<names>[가-힣]{2,5}(?:[·,] ?[가-힣]{2,5}){0,3}) (?:기자|특파원)"
+)
 
 
 def foreign_dateline_end(paragraph: str) -> int:
     """The offset behind a dateline of another language; 0 if there is none."""
-    match = _DATELINE.match(paragraph)
-    return match.end() if match else 0
+    if match := _ANY_SURE.match(paragraph):
+        return match.end()
+    for pattern in _ANY_DATED:
+        if (match := pattern.match(paragraph)) and is_month(match["month"]):
+            return match.end()
+    for pattern in _ANY_DOUBTFUL:
+        if (match := pattern.match(paragraph)) and match["place"].casefold() not in _KICKERS:
+            told = language_of(paragraph[match.end() :])
+            return 0 if told in (None, "en") else match.end()
+    return 0
+
+
+def dateline_authors(printed: str) -> tuple[str, ...]:
+    """The reporters whom Chinese and Korean datelines name: "新华社北京5月3日电（记者王明）"."""
+    match = _HAN_REPORTERS.search(printed) or _KOREAN_REPORTERS.search(printed)
+    return tuple(re.split(r"[、，·,] ?| ", match["names"])) if match else ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seeds.cleaning.fields.bylines import byline_authors, dateline_end, dateline_text
+from seeds.cleaning.fields.foreign_datelines import dateline_authors
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
 from seeds.metadata.byline_lines import dated_authors, is_outlet_line, line_date, relative_authors
 from seeds.metadata.dates import labelled_dates
@@ -256,6 +257,7 @@ def _cut_dateline(rows: list[Row], i: int, story: Story) -> bool:
         return False
     printed = row.text[:end].strip()
     story.datelines.append(dateline_text(printed))
+    story.authors.update(dict.fromkeys(dateline_authors(printed)))
     story.keep_signed_dates(printed)
     # No headline stands behind a dateline.
     story.has_title = True

@@ -18,6 +18,13 @@ from seeds.metadata.foreign_dates import in_english
         "14. marts 2024", "14 marca 2024", "14. března 2024", "14 martie 2024",
         "14. maaliskuuta 2024", "14 Mart 2024", "14 марта 2024 г.", "14 березня 2024",
         "14 Μαρτίου 2024", "2024年3月14日", "2024년 3월 14일",
+        "١٤ مارس ٢٠٢٤", "14 آذار 2024", "14 مارس/آذار 2024", "الخميس، 14 مارس 2024", "۱۴ مارس ۲۰۲۴",
+        "14 मार्च 2024", "१४ मार्च २०२४", "गुरुवार, 14 मार्च, 2024", "मार्च 14, 2024",
+        "Donnerstag, 14. März 2024", "jeudi 14 mars 2024", "Le 14/03/2024", "giovedì 14 marzo 2024",
+        "quinta-feira, 14 de março de 2024", "do 14 mrt 2024", "torsdag 14. marts 2024",
+        "14 marca 2024 r.", "четверг, 14 марта 2024 года", "14 Mart 2024 Perşembe",
+        "Πέμπτη, 14 Μαρτίου 2024", "14 Μαρ 2024", "２０２４年３月１４日",
+        "2024年3月14日（木）", "2024年03月14日 星期四", "2024년 3월 14일 목요일",
     ],
 )  # fmt: skip
 def test_the_day_is_read(text: str) -> None:
@@ -32,6 +39,21 @@ def test_the_day_is_read(text: str) -> None:
         ("Veröffentlicht am 14.03.2024", "2024-03-14", None),
         ("Aktualisiert am 15. März 2024, 8.30 Uhr", None, "2024-03-15T08:30"),
         ("Опубликовано 14 марта 2024 в 08:30", "2024-03-14T08:30", None),
+        ("الأحد 03/مارس/2024 - 02:30 م", "2024-03-03T14:30", None),
+        ("تاريخ النشر: ٣ مارس ٢٠٢٤", "2024-03-03", None),
+        ("آخر تحديث: 4 مارس 2024", None, "2024-03-04"),
+        ("प्रकाशित: 3 मार्च 2024, 14:30 IST", "2024-03-03T14:30", None),
+        ("अपडेटेड 4 मार्च 2024", None, "2024-03-04"),
+        ("公開日：2024年3月3日 14時30分", "2024-03-03T14:30", None),
+        ("2024年3月3日 午後2時30分", "2024-03-03T14:30", None),
+        ("更新时间：2024-03-04 10:00", None, "2024-03-04T10:00"),
+        ("입력 2024.03.03. 14:30", "2024-03-03T14:30", None),
+        ("Stand: 03.03.2024 14:30 Uhr", "2024-03-03T14:30", None),
+        ("03/03/2024 14h30", "2024-03-03T14:30", None),
+        ("Giriş Tarihi: 03.03.2024 14:30", "2024-03-03T14:30", None),
+        ("Data publikacji: 03.03.2024", "2024-03-03", None),
+        ("3 marzo 2024 (modifica il 4 marzo 2024)", "2024-03-03", "2024-03-04"),
+        ("۱۳ اسفند ۱۴۰۲", None, None),  # the Persian calendar is not read
         ("14 listopada 2024", None, None),  # two months, by the language
         ("14 Mühlen 2024", None, None),
         ("am 14. März", None, None),
@@ -58,7 +80,12 @@ def test_bylines_with_a_date_are_read(line: str) -> None:
 
 
 def test_english_is_left_as_it_is() -> None:
-    for line in ("By Jane Doe, 14 March 2024", "Di Maria scores twice", "Von Trapp, 1938", ""):
+    lines = (
+        "By Jane Doe, 14 March 2024", "Di Maria scores twice", "Von Trapp, 1938", "",
+        "8:30 am 14 March 2024", "So 14 March 2024 it is", "April 14, 2024, 8:30 p.m.",
+        "03/14/2024 8:30 pm", "2024-03-14 08:30",
+    )  # fmt: skip
+    for line in lines:
         assert in_english(line) == line
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from timing import MOST_GROWTH, growth
 
-from seeds.cleaning.fields.foreign_datelines import foreign_dateline_end
+from seeds.cleaning.fields.foreign_datelines import dateline_authors, foreign_dateline_end
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,35 @@ from seeds.cleaning.fields.foreign_datelines import foreign_dateline_end
         ("मार्ल (दक्षिण एजेंसी)। ", "आग के बाद"),
         ("马尔5月3日讯：", "火灾后"),
         ("南方通讯社马尔电　", "火灾后"),
+        ("STOCKHOLM (TT). ", "Kommunen stänger"),
+        ("Tarn (Ritzau) ", "Kommunen lukker"),
+        ("(NTB): ", "Kommunen stenger"),
+        ("Bern (awp/sda) - ", "Nach dem Brand"),
+        ("Ciudad de Tarn (EFE).- ", "El Ayuntamiento"),
+        ("EFE.- ", "El Ayuntamiento"),
+        ("TARNA, 12 marzo 2024.- ", "El Ayuntamiento"),
+        ("Roma, 3 mar. (askanews) - ", "Il Comune"),
+        ("(ANSA) - ", "Il Comune"),
+        ("TARNA, 03 MAR - ", "Il Comune"),
+        ("Tarnów, 03.03.2024 (PAP) - ", "Ratusz"),
+        ("Марль. 3 марта. ИНТЕРФАКС - ", "После пожара"),
+        ("МАРЛЬ, 3 мар — РИА Новости, Анна Седова. ", "После пожара"),
+        ("Ayşe KAYA / TARN, (DHA)- ", "Belediye"),
+        ("مرل - أ ش أ: ", "بعد حريق"),
+        ("مرل 3 مارس (رويترز) - ", "بعد حريق"),
+        ("مرل – «الجنوب» ", "بعد حريق"),
+        ("नई मार्ल, 3 मार्च (भाषा)। ", "आग के बाद"),
+        ("नई मार्ल, तीन मार्च (भाषा) ", "आग के बाद"),
+        ("मार्ल, दक्षिण संवाददाता। ", "आग के बाद"),
+        ("（マール＝佐藤花子）", "火災を受け"),
+        ("中新社马尔5月3日电 (记者 王明)", "火灾后"),
+        ("本报讯（记者王明）", "火灾后"),
+        ("〔記者王明／馬爾報導〕", "火災後"),
+        ("【마를=남부뉴스】 김안나 기자 = ", "화재로"),
         ("", "ООН. Новости"),
+        ("", "राम (बाएं) ने कहा"),
+        ("", "Das Rathaus (rechts) - gebaut 1890 - wird saniert"),
+        ("", "Tarn, 12 personer – och en hund – kom fram."),
         ("", "NATO (2025) hat geantwortet."),
         ("", "MARL, May 3. After a fire"),
         ("", "وأغلقت المدينة الجسر القديم – بعد حريق"),
@@ -55,6 +83,42 @@ from seeds.cleaning.fields.foreign_datelines import foreign_dateline_end
 )
 def test_a_dateline_is_known_by_its_agency_its_day_or_its_marks(dateline: str, story: str) -> None:
     assert foreign_dateline_end(dateline + story) == len(dateline)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "story"),
+    [
+        ("TARNWICK. ", "Kommunen stänger den gamla bron i tre veckor, sade borgmästaren Ada Kern."),
+        (
+            "BAD MARL. ",
+            "Nach dem Brand bleibt die alte Mühle geschlossen, sagte die Bürgermeisterin.",
+        ),
+        (
+            "TARNWIJK - ",
+            "De gemeente sluit de oude brug voor drie weken, zei burgemeester Ada Kern.",
+        ),
+        ("Marl (tnw/ak) - ", "Nach dem Brand bleibt die alte Mühle geschlossen, sagte Ada Kern."),
+        ("", "TARNWICK. The council will close the old bridge for three weeks, said the mayor."),
+        ("", "TARNWICK - Engineers found cracks near Marl Quay, Mayor Ada Kern told reporters."),
+        ("", "KOMMENTAR. Kommunen stänger den gamla bron i tre veckor, sade borgmästaren."),
+        ("", "Kern (spd) - die Bürgermeisterin der Stadt Marl - sagte den Termin gestern ab."),
+        ("", "SPD - Die Partei stellt sich neu auf und will im Herbst antreten, sagte Ada Kern."),
+    ],
+)
+def test_what_may_be_english_is_told_by_the_story_behind_it(dateline: str, story: str) -> None:
+    assert foreign_dateline_end(dateline + story) == len(dateline)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("新华社马尔5月3日电（记者王明、李丽）", ("王明", "李丽")),
+        ("(마를=남부뉴스) 김안나 기자 =", ("김안나",)),
+        ("MARL (dpa) –", ()),
+    ],
+)
+def test_reporters_in_a_dateline(printed: str, names: tuple[str, ...]) -> None:
+    assert dateline_authors(printed) == names
 
 
 @pytest.mark.parametrize(
