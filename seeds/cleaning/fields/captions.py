@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.cleaning.foreign_lines import is_foreign_credit
+from seeds.cleaning.foreign_lines import is_foreign_caption
 from seeds.cleaning.reporting import is_reporting
 
 SHORTEST_CAPTION = 4
@@ -85,7 +85,7 @@ def is_caption(line: str) -> bool:
     The proof is a credit at its end or a label at its start. A sentence that
     only names an agency ("…, he told Reuters.") is not a caption.
     """
-    if is_foreign_credit(line):
+    if is_foreign_caption(line):
         return True
     if not SHORTEST_CAPTION <= len(line) <= LONGEST_CAPTION:
         return False

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from timing import MOST_GROWTH, growth
 
 from seeds.article import RawDocument
 from seeds.clean import clean
-from seeds.cleaning.foreign_lines import foreign_rule, is_foreign_credit
+from seeds.cleaning.foreign_lines import foreign_rule, is_foreign_caption
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,43 @@ from seeds.cleaning.foreign_lines import foreign_rule, is_foreign_credit
         ("Suscríbase a nuestro boletín", "newsletter"),
         ("Tous droits réservés © 2022 Le Journal de Marle", "copyright"),
         ("© 2022 マール日報 無断転載を禁じます", "copyright"),
+        ("– Anzeige –", "advertisement"),
+        ("Auf Facebook teilen", "share-bar"),
+        ("Lesen Sie auch", "related-link"),
+        ("► Läs också", "related-link"),
+        ("Läs mer: Vad grannarna bör veta", "related-link"),
+        ("LIRE AUSSI >", "related-link"),
+        ("Leer también: Lo que deben saber los vecinos", "related-link"),
+        ("Leia mais: O que os moradores devem saber", "related-link"),
+        ("İLGİLİ HABER", "related-link"),
+        ("اقرأ أيضًا: ما يجب أن يعرفه السكان", "related-link"),
+        ("यह भी पढ़ें: निवासियों को क्या जानना चाहिए", "related-link"),
+        ("【関連記事】住民が知っておくべきこと", "related-link"),
+        ("相关阅读：居民须知", "related-link"),
+        ("▶ 관련기사", "related-link"),
+        ("La suite après la publicité", "continues"),
+        ("Tekst gaat verder onder de foto", "continues"),
+        ("Weiterlesen", "continues"),
+        ("Folgen Sie uns auf Facebook und Instagram", "follow-us"),
+        ("تابعونا على فيسبوك", "follow-us"),
+        ("Melden Sie sich hier für unseren Newsletter an.", "newsletter"),
+        ("Подписывайтесь на наш телеграм-канал", "newsletter"),
+        ("Ta strona używa plików cookies. Dowiedz się więcej.", "consent"),
+        ("Utilizamos cookies propias y de terceros para mejorar nuestros servicios.", "consent"),
+        ("当サイトではCookieを使用しています。", "consent"),
+        ("Alle akzeptieren", "consent"),
+        ("Źródło: PAP", "desk-line"),
         ("Die Gemeinden teilen sich die Kosten.", None),
+        ("Lesen Sie auch: Die Stadt hat gestern entschieden. Der Rat stimmte zu.", None),
+        ("Anzeige gegen Bürgermeister", None),
+        ("Publicité mensongère : le groupe condamné", None),
+        ("إعلان نتائج الانتخابات", None),
+        ("Wir verwenden Cookies, sagte der Sprecher der Firma.", None),
+        ("Сайт мэрии использует куки, заявил представитель компании.", None),
+        ("Источник: мост закроют на год", None),
+        ("Fuente: la alcaldesa cierra el puente en mayo", None),
+        ("Continua dopo la pausa il campionato di calcio, con tre partite.", None),
+        ("広告の売上は減った。", None),
         ("Kommentare gab es am Dienstag nicht.", None),
         ("Lire aussi longtemps fatigue les yeux, dit Anne Roy.", None),
         (
@@ -45,12 +83,40 @@ def test_only_lines_that_are_nothing_else_go(line: str, rule: str | None) -> Non
         ("Crédit photo : Anne Roy/AFP", True),
         ("Fot. Anna Kos/PAP", True),
         ("写真：佐藤花子撮影", True),
+        ("(Foto: Ada Kern/dpa)", True),
+        ("[사진=남부일보]", True),
+        ("Die Mühle am Dienstag. Foto: Ada Kern/dpa", True),
+        ("Il mulino martedì. (Foto di Ada Neri/ANSA)", True),
+        ("Młyn we wtorek. Fot. Anna Kos/PAP", True),
+        ("水車小屋。写真：佐藤花子", True),
+        ("Foto: so wurde das Bild berühmt. Die Geschichte begann 1950.", False),
+        ("Der Mann sagte, das Foto: gefälscht sei gewesen, und ging dann weiter.", False),
         ("Fotos der Mühle gingen um die Welt.", False),
         ("Photos: What we saw", False),
     ],
 )
 def test_credits_of_pictures(line: str, is_credit: bool) -> None:
-    assert is_foreign_credit(line) is is_credit
+    assert is_foreign_caption(line) is is_credit
+
+
+LABELS = (
+    "Anzeige", "Teilen", "Weiterlesen", "Lesen Sie auch", "Mehr zum Thema", "Publicité",
+    "Lire aussi", "Lire la suite", "Compartir", "Leer también", "Leggi anche", "Leia também",
+    "Lees ook", "Dela", "Läs mer", "Læs også", "Reklama", "Czytaj też", "Реклама",
+    "Читайте также", "По теме", "Paylaş", "Ayrıca okuyun", "إعلان", "اقرأ أيضا", "विज्ञापन",
+    "यह भी पढ़ें", "Quelle", "Kommentare", "Foto",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(LABELS),
+    st.lists(st.text("abcdefgäéñшщкαβ", min_size=3, max_size=9), min_size=2, max_size=9),
+    st.sampled_from(("", ".", "!")),
+)
+def test_what_goes_on_behind_such_words_is_story(label: str, words: list[str], mark: str) -> None:
+    line = f"{label} {' '.join(words)}{mark}"
+    assert foreign_rule(line) is None
+    assert not is_foreign_caption(line)
 
 
 PAGES = {
@@ -108,10 +174,12 @@ def test_a_page_in_another_language_keeps_its_story_and_nothing_else(language: s
     assert (article.published or "")[:10] == "2022-05-03"
 
 
-@pytest.mark.parametrize("unit", ["teilen ", "foto: a", "lire aussi : ", "(1", "© "])
+@pytest.mark.parametrize(
+    "unit", ["teilen ", "foto: a", "lire aussi : ", "(1", "© ", "► ", "çerez ", "a. foto: "]
+)
 def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     def reading(characters: int) -> Callable[[], object]:
         text = unit * (characters // len(unit))
-        return lambda: (foreign_rule(text), is_foreign_credit(text))
+        return lambda: (foreign_rule(text), is_foreign_caption(text))
 
     assert growth(reading, 12_000) <= MOST_GROWTH
