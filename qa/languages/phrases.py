@@ -51,7 +51,7 @@ def forms(language: str, part: str, name: str) -> tuple[re.Pattern[str], ...]:
 
 def bare(text: str) -> str:
     """A text without blanks and marks before and behind it."""
-    return text.strip(" ?!.…؟。！？¿¡")
+    return text.strip(" ?!.…؟。！？¿¡;\u037e")
 
 
 @cache
@@ -81,6 +81,12 @@ def pattern_of(language: str, listed: Iterable[str]) -> str:
     if endings:
         parts.append(rf"(?<=\w)(?:{'|'.join(map(_escaped, endings))})(?!\w)")
     return "|".join(parts)
+
+
+def any_of(language: str, listed: Iterable[str]) -> str:
+    """A regular expression for any of some phrases, the longest first, whatever is beside it."""
+    longest = sorted(listed, key=lambda phrase: (-len(phrase), phrase))
+    return f"{_BEFORE.get(language, '')}(?:{'|'.join(map(_escaped, longest))})"
 
 
 def _whole(language: str, listed: Iterable[str]) -> str:

@@ -8,7 +8,8 @@ What stands in a section is told where it is read:
 - ``[questions]``: `qa.question.language`, `qa.question.foreign` (`kinds`, `cues`, `numbers`,
   `briefings`)
 - ``[time]``: `qa.question.foreign.times`, `qa.question.foreign.calendar`
-- ``[talk]``: `qa.question.foreign.talk`, `qa.question.foreign.archive`
+- ``[talk]``: `qa.question.foreign.talk`, `qa.question.foreign.archive`,
+  `qa.question.foreign.named_languages`
 - ``[thread]``: `qa.question.foreign.followups`
 - ``[samples]``: `qa.languages.samples`
 

@@ -7,6 +7,7 @@ gewann?" is told by "wer". The words stand in ``[questions]`` of each language's
 - ``words``: other small words of it.
 - ``letters``: what its words have beside a to z.
 - ``list`` and ``yes_no``: verbs that begin a question ("^ist").
+- ``briefing`` and ``timeline``, and ``show`` of ``[talk]``: their first words ("Fasse").
 
 The English file has the words of others that English has too (``elsewhere``).
 """
@@ -44,6 +45,8 @@ LEAST_SMALL = 2.0
 """The same without a question word: two small words stand in many names."""
 ORDINARY = 0.5
 """What a word of English tells that no other language's file has."""
+LEAST_LEADING = 4
+"""Letters of a word that begins a request ("fasse"); shorter ones begin anything."""
 LEAST_STRANGE, SURE, LEAST_OF_ALL = 2, 0.9, 0.3
 """Where words do not settle it: how many are no English, how likely the best language must be
 by its letters among those that come into question, and among all that there are."""
@@ -67,7 +70,7 @@ def _told(text: str, held: tuple[str, ...]) -> str:
     first = _WORD.search(text)
     if first is None or first.group().lower() in _OPENING:
         return ENGLISH
-    scripted = "" if text.isascii() else _by_talk(text) or language_by_script(text, held)
+    scripted = "" if text.isascii() else _by_talk(text, held) or language_by_script(text, held)
     if scripted:
         return scripted
     if "¿" in text or "¡" in text:
@@ -76,7 +79,7 @@ def _told(text: str, held: tuple[str, ...]) -> str:
     if text.isupper():
         text = text.lower().replace("i\u0307", "i")  # of the Turkish capital
         words = [word.lower().replace("i\u0307", "i") for word in words]
-    told = _by_words(words, held) or _by_talk(text)
+    told = _by_words(words, held) or _by_talk(text, held)
     return told or _by_letters(text, words, held) or _alone(held, words)
 
 
@@ -106,9 +109,10 @@ def _lexicon() -> _Lexicon:
                 part = HOMOGRAPH if word in elsewhere else 1.0
                 points.setdefault(word, {})[code] = worth * part
         opening = {word for name in ("list", "yes_no") for word in _opening(code, name)}
-        for word in opening:
+        leading = set(_leading(code))
+        for word in opening | leading:
             first.setdefault(word, {})[code] = ASKING * (HOMOGRAPH if word in elsewhere else 1.0)
-        asking |= listed_words(code, "questions", "asks") - elsewhere
+        asking |= (listed_words(code, "questions", "asks") | leading) - elsewhere
         for letter in section(code, "questions").get("letters", ""):
             letters.setdefault(letter, []).append(code)
     return _Lexicon(
@@ -124,6 +128,16 @@ def _opening(code: str, name: str) -> Iterator[str]:
     """The single words that begin a question of some form."""
     listed = (phrase[1:] for phrase in phrases(code, "questions", name) if phrase[0] == "^")
     return (word for word in listed if _WORD.fullmatch(word))
+
+
+def _leading(code: str) -> Iterator[str]:
+    """The words that begin what asks for a briefing, a timeline or a list of articles."""
+    small = listed_words(code, "questions", "words") | listed_words(code, "questions", "asks")
+    for part, name in (("questions", "briefing"), ("questions", "timeline"), ("talk", "show")):
+        for phrase in phrases(code, part, name):
+            word = _WORD.match(phrase)
+            if word and len(word.group()) >= LEAST_LEADING and word.group() not in small:
+                yield word.group()
 
 
 def _by_words(words: Sequence[str], held: Collection[str]) -> str:
@@ -186,9 +200,15 @@ def _is_ordinary(word: str, lexicon: _Lexicon) -> bool:
     return word.islower() and word not in lexicon.points and word in english_words()
 
 
-def _by_talk(text: str) -> str:
+def has_english_words(text: str) -> bool:
+    """Whether a text has small words that are English and of no other language."""
+    alone = _lexicon().english - listed_words(ENGLISH, "questions", "elsewhere")
+    return not alone.isdisjoint(map(str.lower, _WORD.findall(text)))
+
+
+def _by_talk(text: str, held: Collection[str]) -> str:
     """The language of a greeting or thanks that English has not."""
-    talk = talk_in(text)
+    talk = talk_in(text, held)
     return talk.language if talk else ""
 
 

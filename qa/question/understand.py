@@ -15,9 +15,9 @@ from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.foreign.briefings import briefing_in as foreign_briefing
 from qa.question.foreign.followups import follow_up_in, language_in_talk
+from qa.question.foreign.kinds import without_timeline_words_in
 from qa.question.foreign.times import moment_of
 from qa.question.forms import as_question
-from qa.question.intent import without_timeline_words
 from qa.question.language import question_language
 from qa.question.operators import read_operators
 from qa.question.outlets import outlet_limit, outlets_meant
@@ -212,7 +212,7 @@ def timeline_query(query: Query) -> Query:
         text = text.replace(moment.words, " ", 1)
     if query.briefing or query.analysis.asks_timeline:
         parts = text.split(window_words, 1) if window_words else [text]
-        text = window_words.join(map(without_timeline_words, parts))
+        text = window_words.join(without_timeline_words_in(query.language, part) for part in parts)
     text = " ".join(text.split())
     if _is_wordless(text):
         return query

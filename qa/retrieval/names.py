@@ -13,9 +13,10 @@ from qa.languages.writing import CAPITAL_NOUNS, INFLECTED_NAMES, WITHOUT_CAPITAL
 from qa.passage import ScoredPassage
 from qa.question.analysis import analyse
 from qa.question.foreign.calendar import is_calendar_word
-from qa.question.language import question_language
+from qa.question.foreign.kinds import asking_words
+from qa.question.language import has_english_words, question_language
 from qa.question.query import Query
-from qa.spelling.language import foreign_language, has_english_words
+from qa.spelling.language import foreign_language
 from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
@@ -96,6 +97,7 @@ def as_printed(
         query = replace(query, is_unread=True)
     if foreign:
         query = replace(query, foreign=foreign)
+        words = [word for word in words if not _only_asks(query.text, word, query.language)]
         counts = store.document_frequencies([word.term for word in words])
         held = [word for word in words if counts[word.term]]
         return _by_names(query, held, _names(store, words))
@@ -143,7 +145,7 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
     language, which has names in one form, and it is typed with a capital inside the question.
     """
     words = telling_words(text, language)
-    words = [word for word in words if not is_calendar_word(language, word.text)]
+    words = [word for word in words if not _only_asks(text, word, language)]
     typed = {
         word.folded
         for word in words
@@ -166,6 +168,19 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
     if may_miss and language != ENGLISH and is_home:
         unheard = {word.folded for word in words if not counts[word.term]} & typed
     return frozenset(countries | unheard | _printed_as_names(store, held))
+
+
+def _only_asks(text: str, word: Word, language: str) -> bool:
+    """Whether a word of a question names a time or is one of those that ask: "pasó" is no Paso.
+
+    One that is typed as a name inside the question may be one.
+    """
+    if is_calendar_word(language, word.text):
+        return True
+    if word.folded not in asking_words(language) or _is_typed_as_name(text, word, language):
+        return False
+    is_first = not text[: word.start].strip("¿¡ ") and word.text[0].isupper()
+    return not (is_first and text[word.end :].lstrip()[:1].isupper())  # "Kim Jong Un ne dedi?"
 
 
 def _is_told(store: Store, country: Word) -> bool:
@@ -231,7 +246,8 @@ def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Quer
     """The query of a foreign question: what English articles may hold of it, names and numbers."""
     known = {word.text for word in held if word.folded in names}
     words = [word for word in _WORDS.findall(query.text) if word in known or word.isdigit()]
-    text = " ".join(words) or query.text
+    rest = query.moment.words if query.moment else query.text
+    text = " ".join(words) or " ".join(word.text for word in held) or rest
     asked = text if query.language == ENGLISH else query.asked
     return replace(
         query, text=text, analysis=analyse(asked, text, query.moment, names, query.language)

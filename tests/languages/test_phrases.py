@@ -40,6 +40,6 @@ def test_a_language_without_a_list_has_no_phrases() -> None:
 
 
 def test_a_whole_wording_gives_its_matter() -> None:
-    asked = bare("¿ Wie viele Artikel gibt es über den Hafen? ")
+    asked = bare("¿ In wie vielen Artikeln kommt der Hafen vor? ")
     matches = (form.fullmatch(asked) for form in forms("de", "talk", "archive_count_about"))
-    assert {match[1] for match in matches if match} == {"den Hafen"}
+    assert {match[1] for match in matches if match} == {"der Hafen"}

@@ -44,10 +44,12 @@ def _asked_in_english() -> list[str]:
         ("東京五輪", ("en", "ja"), "ja"),
         ("пожар", ("bg",), "bg"),
         ("Hochwasser in Passau", ("de",), "de"),  # of an archive with nothing else
-        ("Hver vann kosningarnar?", ("en", "is"), "is"),
-        ("Hver vann kosningarnar?", ("en",), "en"),  # none without a file is guessed
+        ("Kes võitis valimised?", ("en", "et"), "et"),
+        ("Kes võitis valimised?", ("en",), "en"),  # none without a file is guessed
+        ("Hvilken avis skrev om branden?", ("da", "en"), "da"),
+        ("Hvem vant valget i Drelby?", ("da", "en", "no", "sv"), "no"),
         ("ใครชนะการเลือกตั้ง", (), "th"),
-        ("Kdo vyhrál?", (), "en"),
+        ("Kes võitis?", (), "en"),
         ("", (), "en"),
         ("2020?", (), "en"),
     ],

@@ -65,6 +65,8 @@ def _selection(query: Query, question: ArchiveQuestion) -> Selection:
     filters = replace(query.filters, as_of=query.as_of if query.is_as_of_given else None)
     if question.outlets:
         filters = replace(filters, outlets=frozenset(question.outlets))
+    if question.languages:
+        filters = replace(filters, languages=frozenset(question.languages))
     if question.moment is not None and query.moment is not None:
         filters = replace(filters, since=question.moment.since, until=question.moment.until)
     return Selection(

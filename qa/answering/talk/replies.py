@@ -57,7 +57,8 @@ def reply_to(
             looked for them; called for small talk only.
     """
     coverage = catalogue.coverage()
-    if talk := small_talk_in(query.asked):
+    held = [code for code, _ in coverage.languages]
+    if talk := small_talk_in(query.asked, held):
         is_short = talk == "goodbye" or not coverage.articles
         own = of_archive(query.language)
         # Those that are found are asked in English.

@@ -1,39 +1,86 @@
 """Questions about the archive itself in other languages than English, by their whole wording.
 
-``[talk]`` of a language's file lists them: ``archive_count``, ``archive_newest``,
-``archive_oldest``, ``archive_outlets`` and ``archive_days``, and with "…" for a matter
-``archive_count_about`` and ``archive_list_about``. English is richer, see
+``[talk]`` of a language's file lists words, of which the frames below are made: ``many`` ("wie
+viele"), ``articles``, ``newest``, ``oldest``, ``show``, ``which``, ``outlets`` (what an outlet may
+be called), ``writers`` ("wer"), ``wrote``, ``about`` and ``mention`` beside the matter, and
+``here``, words that may stand anywhere between these. ``from`` stands before the name of an outlet,
+``written`` has forms with "…" for the name of a language ("auf …"). What no frame fits is listed
+whole, with "…" for a matter: ``archive_count``, ``archive_count_about``, ``archive_newest``,
+``archive_oldest``, ``archive_outlets``, ``archive_outlets_about``, ``archive_days``,
+``archive_languages``, ``archive_overview`` and ``archive_list_about``. English is richer, see
 `qa.question.talk.archive_question`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from qa.languages.codes import ENGLISH
-from qa.languages.phrases import bare, forms, phrases
+from qa.languages.phrases import any_of, bare, forms, phrases
+from qa.languages.writing import WITHOUT_BLANKS
 from qa.question.foreign.kinds import is_matter
+from qa.question.foreign.named_languages import without_language
 from qa.question.foreign.times import moment_of
 from qa.question.talk.archive_question import (
     LONGEST,
     ArchiveQuestion,
     Form,
     archive_question_in,
+    spellings_of,
 )
-from qa.question.time.window import Moment
 from qa.store import Coverage
+from qa.text.words.stops import stop_words
 
-_FORMS: tuple[tuple[str, Form], ...] = (
+_WHOLE: tuple[tuple[str, Form], ...] = (
     ("archive_count_about", "count"),
     ("archive_count", "count"),
     ("archive_newest", "ends"),
     ("archive_oldest", "ends"),
+    ("archive_outlets_about", "outlets"),
     ("archive_outlets", "outlets"),
     ("archive_days", "days"),
+    ("archive_languages", "languages"),
+    ("archive_overview", "overview"),
     ("archive_list_about", "list"),
 )
+# Words are lists of the file; "x" is the matter.
+_FRAMES: tuple[tuple[str, Form], ...] = (
+    ("many articles about x", "count"),
+    ("x about many articles", "count"),
+    ("many articles x about", "count"),
+    ("many articles", "count"),
+    ("articles many", "count"),
+    ("newest articles about x", "ends"),
+    ("x about newest articles", "ends"),
+    ("newest articles", "ends"),
+    ("articles newest", "ends"),
+    ("oldest articles about x", "ends"),
+    ("x about oldest articles", "ends"),
+    ("oldest articles", "ends"),
+    ("articles oldest", "ends"),
+    ("which outlets about x", "outlets"),
+    ("x about which outlets", "outlets"),
+    ("which outlets x about", "outlets"),
+    ("which outlets", "outlets"),
+    ("writers wrote about x", "authors"),
+    ("writers about x wrote", "authors"),
+    ("x about writers wrote", "authors"),
+    ("writers x about wrote", "authors"),
+    ("show articles about x", "list"),
+    ("which articles about x", "list"),
+    ("articles about x", "list"),
+    ("x about show articles", "list"),
+    ("x about which articles", "list"),
+    ("x about articles show", "list"),
+)
+_REPORTED = ("outlets", "authors")
+"""Forms in which a verb of reporting may stand anywhere."""
 _MARKS = "\"'“”„«»‘’「」『』 "
+_ELIDED = re.compile(r"[a-zà-ü]{1,4}['’](?=\w)")
 
 
 def archive_question_of(
@@ -48,35 +95,123 @@ def archive_question_of(
         as_of: the day of asking.
         earlier: what an English question takes over from those before it.
     """
-    if language == ENGLISH:
-        return archive_question_in(text, coverage, as_of, earlier)
-    if len(text) > LONGEST or not phrases(language, "talk", "archive_count"):
+    if len(text) > LONGEST:
         return None
-    if found := _form_of(language, text, None):
-        return found
-    moment = moment_of(text, language, as_of, coverage.days)
-    if moment is None or not moment.has_days:
-        return None
-    rest = f"{text[: moment.start]} {text[moment.end :]}"
-    return _form_of(language, rest, moment)
+
+    def asked_in(part: str) -> ArchiveQuestion | None:
+        if language == ENGLISH:
+            return archive_question_in(part, coverage, as_of, earlier)
+        return _question(language, part, coverage, as_of)
+
+    for rest, code in without_language(language, bare(" ".join(text.split()))):
+        if found := asked_in(rest):
+            return replace(found, languages=(code,))
+    return asked_in(text)
 
 
-def _form_of(language: str, text: str, moment: Moment | None) -> ArchiveQuestion | None:
+def _question(language: str, text: str, coverage: Coverage, as_of: date) -> ArchiveQuestion | None:
+    if not (phrases(language, "talk", "articles") or phrases(language, "talk", "archive_count")):
+        return None
+    rest, moment = text, moment_of(text, language, as_of, coverage.days)
+    if moment is not None and moment.has_days:
+        rest = f"{text[: moment.start]} {text[moment.end :]}"
+    before = phrases(language, "talk", "from")
+    for words in (before, ("",)):
+        outlets, asked = _without_outlets(language, rest, coverage.outlets, words)
+        if outlets and (found := _form_of(language, asked)):
+            return replace(found, outlets=outlets, moment=moment)
+        if words and (found := _form_of(language, rest)):
+            return replace(found, moment=moment if rest != text else None)
+    return _form_of(language, text)
+
+
+def _form_of(language: str, text: str) -> ArchiveQuestion | None:
     asked = bare(" ".join(text.split()))
-    for name, form in _FORMS:
-        for pattern in forms(language, "talk", name):
-            match = pattern.fullmatch(asked)
-            if match is None:
-                continue
-            phrase = match[1] if pattern.groups else ""
-            if phrase and not is_matter(language, phrase):
-                continue
-            return ArchiveQuestion(
-                form=form,
-                phrase=phrase.strip(_MARKS),
-                is_about=form == "list",
-                moment=moment,
-                oldest=name == "archive_oldest",
-                is_firm=form != "list",
-            )
+    for name, form, pattern in (*_wholes(language), *_frames(language)):
+        match = pattern.fullmatch(asked)
+        if match is None:
+            continue
+        phrase = _matter(language, match[1]) if pattern.groups else ""
+        if phrase is None:
+            continue
+        return ArchiveQuestion(
+            form=form,
+            phrase=phrase,
+            is_about=form == "list" or "about" in name.split(),
+            oldest="oldest" in name,
+            is_firm=not phrase or form in ("count", "ends"),
+        )
     return None
+
+
+def _matter(language: str, text: str) -> str | None:
+    """What articles are about, without the small words before it; None if it is none."""
+    if not is_matter(language, text):
+        return None
+    words = text.strip(_MARKS).split()
+    stops = stop_words(language)
+    while len(words) > 1 and words[0].islower() and stops.holds(words[0]):
+        words = words[1:]
+    return _ELIDED.sub("", " ".join(words), count=1) if words else None
+
+
+def _without_outlets(
+    language: str, text: str, known: Iterable[str], before: Sequence[str]
+) -> tuple[tuple[str, ...], str]:
+    """The outlets that a question limits itself to, and the question without them.
+
+    Args:
+        language: of the question.
+        text: the question.
+        known: the outlets of the archive.
+        before: what must stand before the name of one.
+    """
+    named: list[str] = []
+    for outlet in sorted(known, key=len, reverse=True) if before else ():
+        for spelled in spellings_of(outlet):
+            lead = rf"(?:{any_of(language, before)})\s*" if any(before) else ""
+            pattern = rf"(?<!\w){lead}[\"“„«]?(?:the )?{spelled}[\"”“»]?(?!\w)"
+            text, number = re.subn(pattern, " ", text, flags=re.IGNORECASE)
+            if number:
+                named.append(outlet)
+    return tuple(named), text
+
+
+def _wholes(language: str) -> Iterator[tuple[str, Form, re.Pattern[str]]]:
+    for name, form in _WHOLE:
+        for pattern in forms(language, "talk", name):
+            yield name, form, pattern
+
+
+@cache
+def _frames(language: str) -> tuple[tuple[str, Form, re.Pattern[str]], ...]:
+    """The frames for which a language lists all words, once for each way to name a matter."""
+    named = [
+        (frame.replace("about", tells), form)
+        for frame, form in _FRAMES
+        for tells in (("about", "mention") if "about" in frame else ("about",))
+    ]
+    return tuple(
+        (frame, form, re.compile(_framed(language, frame, form), re.IGNORECASE))
+        for frame, form in named
+        if all(phrases(language, "talk", word) for word in frame.split() if word != "x")
+    )
+
+
+def _framed(language: str, frame: str, form: Form) -> str:
+    """The pattern of a frame: between its words any that say no more stand, and behind it."""
+    blank = r"\s*" if language in WITHOUT_BLANKS else r"(?:\s+|(?<=['’]))"
+    loose = [*phrases(language, "talk", "here")]
+    if form in _REPORTED:
+        loose += phrases(language, "talk", "wrote")
+    here = f"(?:{any_of(language, loose)})" if loose else "(?!)"
+    words = frame.split()
+    parts = [
+        r"(\S.*?)" if word == "x" else f"(?:{any_of(language, phrases(language, 'talk', word))})"
+        for word in words
+    ]
+    pattern = f"(?:{here}{blank})*{parts[0]}" if words[0] != "x" else parts[0]
+    for word, before, part in zip(words[1:], words, parts[1:], strict=False):
+        between = "" if "x" in (word, before) else f"(?:{here}{blank})*"
+        pattern += f"{blank}{between}{part}"
+    return f"{pattern}(?:{blank}{here})*"

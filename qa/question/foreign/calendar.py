@@ -8,6 +8,7 @@ from functools import cache
 
 from qa.languages.codes import ENGLISH
 from qa.languages.phrases import pattern_of, phrases
+from qa.languages.writing import WITHOUT_BLANKS
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _EAST = re.compile(r"\d{1,4}\s?[年月日号號년월일]")
@@ -34,11 +35,33 @@ def is_calendar_word(language: str, word: str) -> bool:
 
 
 def names_time(language: str, text: str) -> bool:
-    """Whether a text names a month, a weekday, a year, or another time that the file lists."""
+    """Whether a text names a month, a weekday, a year, or another time that the file lists.
+
+    Units that are counted ("three days") tell how long, and not when.
+    """
     if _YEAR.search(text) or _EAST.search(text):
         return True
-    found = _times(language)
-    return found is not None and found.search(text) is not None
+    found, counted = _times(language), _counted(language)
+    if found is None:
+        return False
+    return found.search(counted.sub(" ", text) if counted else text) is not None
+
+
+def counts_units(language: str, text: str) -> bool:
+    """Whether units of time are counted in a text: "three days"."""
+    counted = _counted(language)
+    return counted is not None and counted.search(text) is not None
+
+
+@cache
+def _counted(language: str) -> re.Pattern[str] | None:
+    units = [phrase.partition(" = ")[0] for phrase in phrases(language, "time", "units")]
+    if not units or language in WITHOUT_BLANKS:
+        return None
+    counts = [phrase.partition(" = ")[0] for phrase in phrases(language, "time", "counts")]
+    number = pattern_of(language, {*counts, *phrases(language, "questions", "numbers")} or {"1"})
+    unit = pattern_of(language, units)
+    return re.compile(rf"(?:(?<!\w)\d[\d.,]*|{number})\s{{1,3}}{unit}", re.IGNORECASE)
 
 
 @cache

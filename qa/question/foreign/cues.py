@@ -9,8 +9,8 @@ from itertools import pairwise
 from qa.languages.phrases import has, phrases
 from qa.languages.writing import CAPITAL_NOUNS, WITHOUT_CAPITALS
 from qa.question.analysis import QuestionAnalysis
-from qa.question.foreign.calendar import names_time
 from qa.question.foreign.numbers import numbers_told
+from qa.question.foreign.times import tells_when
 from qa.text.terms import word_terms
 
 OPEN = 0.5
@@ -31,7 +31,7 @@ def holds_kind(analysis: QuestionAnalysis, sentence: str, language: str) -> floa
         case "number":
             is_held = not numbers_told(language, sentence) <= analysis.numbers
         case "day":
-            is_held = names_time(language, sentence)
+            is_held = tells_when(language, sentence)
         case "name":
             return _names(analysis, sentence, language)
         case "reason":

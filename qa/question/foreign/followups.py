@@ -17,11 +17,10 @@ from qa.languages.phrases import has, listed_words, pattern_of, phrases
 from qa.languages.writing import CAPITAL_NOUNS, MARKS, VERB_LAST, WITHOUT_BLANKS
 from qa.question.foreign.kinds import kind_of_name_in
 from qa.question.foreign.times import without_times
-from qa.question.language import question_language
+from qa.question.language import has_english_words, question_language
 from qa.question.thread.followups import MOST_PHRASES, FollowUp
 from qa.question.thread.history import Answered, NamesIn, follow_up_of
 from qa.question.thread.turns import Turn
-from qa.spelling.language import has_english_words
 from qa.text.proper_names import fold
 from qa.text.words.stops import stop_words
 

@@ -8,12 +8,17 @@ question takes for granted are told of English questions only.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
-from qa.languages.phrases import has, listed_words, pattern
+from qa.languages.codes import ENGLISH
+from qa.languages.phrases import has, listed_words, pattern, phrases
 from qa.question.forms import Form
-from qa.question.intent import AnswerType, NameKind
+from qa.question.intent import AnswerType, NameKind, without_timeline_words
+from qa.text.proper_names import fold
+from qa.text.words.stops import stop_words
 
 _TYPES: tuple[tuple[str, AnswerType], ...] = (
     ("number", "number"),
@@ -27,6 +32,7 @@ _TYPES: tuple[tuple[str, AnswerType], ...] = (
 MOST_WORDS = 8
 """Words of a matter; what is longer is a clause, and asks for more than its news."""
 
+_WORD = re.compile(r"[^\W\d_]+")
 _KINDS: tuple[NameKind, ...] = ("place", "person", "thing")
 
 
@@ -64,6 +70,14 @@ def asked_in(language: str, question: str) -> Asked:
     )
 
 
+def without_timeline_words_in(language: str, text: str) -> str:
+    """A text without the words that only ask for a timeline."""
+    if language == ENGLISH:
+        return without_timeline_words(text)
+    found = pattern(language, "questions", "timeline")
+    return found.sub(" ", text) if found else text
+
+
 def kind_of_name_in(language: str, question: str) -> NameKind | None:
     """What kind of name a question wants; None if no name."""
     if has(language, "questions", "number", question) or has(
@@ -71,6 +85,19 @@ def kind_of_name_in(language: str, question: str) -> NameKind | None:
     ):
         return None
     return next((kind for kind in _KINDS if has(language, "questions", kind, question)), None)
+
+
+@cache
+def asking_words(language: str) -> frozenset[str]:
+    """The small words of a language and those that ask, folded; none where it has no rules."""
+    lists = (name for name, _ in _TYPES)
+    told = [*lists, "now", "newest", "list", "yes_no", "timeline", "briefing", "briefing_of_days"]
+    words = listed_words(language, "questions", "words") | listed_words(
+        language, "questions", "asks"
+    )
+    phrased = (phrase for name in told for phrase in phrases(language, "questions", name))
+    parted = (word for phrase in phrased for word in _WORD.findall(phrase))
+    return frozenset(map(fold, (*words, *stop_words(language).words, *parted)))
 
 
 def is_matter(language: str, text: str) -> bool:

@@ -2,18 +2,20 @@
 
 ``[talk]`` of a language's file lists phrases: ``greeting``, ``thanks``, ``goodbye``,
 ``identity`` and ``help``, and in ``address`` what may stand beside them. A text is small talk if
-it is made of them from its first word to its last, and of nothing else.
+it is made of them from its first word to its last, and of nothing else. The English file has those
+of others that are English words too (``elsewhere``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from qa.languages.codes import ENGLISH
 from qa.languages.phrases import pattern_of, phrases
 from qa.languages.sections import languages
 from qa.languages.writing import MARKS, WITHOUT_BLANKS
@@ -39,32 +41,39 @@ class Talk:
     language: str
 
 
-def talk_in(text: str) -> Talk | None:
-    """What kind of small talk a text is, in another language than English; None for all else."""
+def talk_in(text: str, held: Collection[str] = ()) -> Talk | None:
+    """What kind of small talk a text is, in another language than English; None for all else.
+
+    Args:
+        text: what was typed.
+        held: codes of the languages that the archive holds, which are likelier. What is English
+            as well ("Tack", "Hallo") counts in these alone.
+    """
     plain = _plain(text)
     if not plain or len(text) > LONGEST:
         return None
-    known = _known()
     words = plain.split()
-    whole = known.get(plain)
-    if whole is not None:
-        return whole
+    if whole := _known().get(plain):
+        own = next((talk for talk in whole if talk.language in held), None)
+        return own or (None if plain in _english_too() else whole[0])
     codes = _beginnings().get(words[0], ()) if len(words) > 1 else ()
-    return next(filter(None, (_made_of(words, code) for code in codes)), None)
+    codes = tuple(sorted(codes, key=lambda code: code not in held))
+    return next(filter(None, (_made_of(words, code, held) for code in codes)), None)
 
 
-def _made_of(words: list[str], language: str) -> Talk | None:
+def _made_of(words: list[str], language: str, held: Collection[str]) -> Talk | None:
     """The talk that words are, cut into the phrases of a language, the longest first."""
     known, address = _phrases_of(language), _address(language)
+    loose = frozenset() if language in held else _english_too()
     kinds: list[TalkKind] = []
     at = 0
     while at < len(words):
         for end in range(len(words), at, -1):
             phrase = " ".join(words[at:end])
-            if phrase in known:
+            if phrase in known and phrase not in loose:
                 kinds.append(known[phrase])
                 break
-            if phrase in address:
+            if phrase in known or phrase in address:
                 break
         else:
             return None
@@ -100,8 +109,9 @@ def _greeting(language: str) -> re.Pattern[str] | None:
     if not listed:
         return None
     anyone = pattern_of(language, listed)
-    address = pattern_of(language, phrases(language, "talk", "address"))
-    return re.compile(rf"\W*(?:{anyone})(?:[\s,]+(?:{address}))?", re.IGNORECASE)
+    beside = phrases(language, "talk", "address")
+    address = rf"(?:[\s,]+(?:{pattern_of(language, beside)}))?" if beside else ""
+    return re.compile(rf"\W*(?:{anyone}){address}", re.IGNORECASE)
 
 
 @cache
@@ -119,13 +129,18 @@ def _address(language: str) -> frozenset[str]:
 
 
 @cache
-def _known() -> Mapping[str, Talk]:
-    """All phrases; of one that two languages have, the first by the alphabet says it."""
-    return {
-        phrase: Talk(kind, code)
-        for code in reversed(_spoken())
-        for phrase, kind in _phrases_of(code).items()
-    }
+def _english_too() -> frozenset[str]:
+    return frozenset(phrases(ENGLISH, "talk", "elsewhere"))
+
+
+@cache
+def _known() -> Mapping[str, tuple[Talk, ...]]:
+    """All phrases, each with what it is in the languages that have it, by the alphabet."""
+    known: dict[str, tuple[Talk, ...]] = {}
+    for code in _spoken():
+        for phrase, kind in _phrases_of(code).items():
+            known[phrase] = (*known.get(phrase, ()), Talk(kind, code))
+    return known
 
 
 @cache

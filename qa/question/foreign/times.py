@@ -20,7 +20,7 @@ from qa.languages.codes import ENGLISH
 from qa.languages.phrases import phrases
 from qa.languages.sections import section
 from qa.languages.writing import WITHOUT_BLANKS
-from qa.question.foreign.calendar import months, weekdays
+from qa.question.foreign.calendar import counts_units, months, names_time, weekdays
 from qa.question.foreign.numbers import plain_digits
 from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.window import Moment, find_moment
@@ -83,6 +83,13 @@ def find_moment_in(
             words = question[start:end]
             found.append(replace(moment, words=words, start=start, end=end))
     return min(found, key=_width, default=None)
+
+
+def tells_when(language: str, text: str) -> bool:
+    """Whether a text names a time, "three days ago" but not "three days"."""
+    if names_time(language, text):
+        return True
+    return counts_units(language, text) and bool(_phrases_in(language, plain_digits(text)))
 
 
 def names_only_time(language: str, text: str) -> bool:

@@ -62,6 +62,7 @@ class ArchiveQuestion:
         is_title: whether the phrase is a headline.
         author: whose articles; "" for all.
         outlets: those named in the question, as the archive writes them.
+        languages: codes of those that the articles must be in; none for all.
         moment: the time that it names.
         oldest: whether the oldest comes first.
         is_firm: whether nothing but the archive can be meant; else the question is an
@@ -74,6 +75,7 @@ class ArchiveQuestion:
     is_title: bool = False
     author: str = ""
     outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     moment: Moment | None = None
     oldest: bool = False
     is_firm: bool = True
@@ -231,7 +233,7 @@ def _without_outlets(asked: str, outlets: Iterable[str]) -> tuple[tuple[str, ...
     """The outlets that a question limits itself to, and the question without them."""
     named: list[str] = []
     for outlet in sorted(outlets, key=len, reverse=True):
-        for spelled in _spellings(outlet):
+        for spelled in spellings_of(outlet):
             patterns = (
                 rf"\b(?:from|by|in|of|did|does|has|have)(?: the)? {spelled}(?:'s)?"
                 r"(?: (?:publish(?:ed)?|write|written|wrote|run|ran|print(?:ed)?|post(?:ed)?|have"
@@ -247,7 +249,7 @@ def _without_outlets(asked: str, outlets: Iterable[str]) -> tuple[tuple[str, ...
     return tuple(named), asked
 
 
-def _spellings(outlet: str) -> list[str]:
+def spellings_of(outlet: str) -> list[str]:
     """Patterns for the ways to write an outlet's name: "USA Today" for "usatoday.com"."""
     letters = letters_of(outlet)
     return [r"[\s._-]?".join(map(re.escape, letters))] if len(letters) > 1 else []

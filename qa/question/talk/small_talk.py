@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from qa.question.foreign.kinds import asked_in
 from qa.question.foreign.talk import TalkKind, greeting_before, talk_in
@@ -121,18 +122,20 @@ _GREETING = re.compile(
 _PLEASE = re.compile(rf"^(?:(?:hi|hello|hey)(?: {_BOT})*|please|well|so|and|but|um+) |\bplease$")
 
 
-def small_talk_in(text: str) -> SmallTalk | None:
+def small_talk_in(text: str, held: Collection[str] = ()) -> SmallTalk | None:
     """What kind of small talk a text is from its first word to its last; None for all else.
 
     Under a tenth of a millisecond: it is looked for in every question, and in the turns
     before it.
+
+    Args:
+        text: what was typed.
+        held: codes of the languages that the archive holds, see `talk_in`.
     """
     if len(text) > LONGEST:
         return None
-    if english := _in_english(text):
-        return english
-    abroad = talk_in(text)
-    return abroad.kind if abroad else None
+    abroad = talk_in(text, held)
+    return abroad.kind if abroad else _in_english(text)
 
 
 def _in_english(text: str) -> SmallTalk | None:

@@ -17,7 +17,7 @@ SEEN_FROM = date(2023, 6, 15)
     ("language", "text", "form", "phrase"),
     [
         ("de", "Wie viele Artikel gibt es hier?", "count", ""),
-        ("de", "Wie viele Artikel gibt es über den Streik?", "count", "den Streik"),
+        ("de", "Wie viele Artikel gibt es über den Streik?", "count", "Streik"),
         ("de", "Was ist der neueste Artikel?", "ends", ""),
         ("de", "Zeig mir Artikel über Gaza", "list", "Gaza"),
         ("fr", "Combien d’articles y a-t-il ?", "count", ""),
@@ -41,6 +41,26 @@ SEEN_FROM = date(2023, 6, 15)
         ("ko", "가자에 관한 기사는 몇 건인가요?", "count", "가자"),
         ("hi", "गाज़ा पर कितने लेख हैं?", "count", "गाज़ा"),
         ("en", "How many articles are here?", "count", ""),
+        ("de", "Welche Zeitung berichtete über die Fähre Aurora?", "outlets", "Fähre Aurora"),
+        ("de", "Welche Zeitungen haben über den Streik berichtet?", "outlets", "Streik"),
+        ("de", "Wer hat über die Fähre geschrieben?", "authors", "Fähre"),
+        ("de", "In welchen Sprachen sind die Artikel?", "languages", ""),
+        ("de", "Was ist in diesem Archiv?", "overview", ""),
+        ("fr", "Quels journaux ont écrit sur l'incendie ?", "outlets", "incendie"),
+        ("fr", "Qui a écrit sur la grève ?", "authors", "grève"),
+        ("es", "¿Qué periódico informó sobre el ferry Aurora?", "outlets", "ferry Aurora"),
+        ("it", "Quale giornale ha parlato del traghetto Aurora?", "outlets", "traghetto Aurora"),
+        ("pt", "Que jornal noticiou o incêndio?", "outlets", "incêndio"),
+        ("tr", "Hangi gazete yangın hakkında yazdı?", "outlets", "yangın"),
+        ("ru", "Какая газета писала о пожаре?", "outlets", "пожаре"),
+        ("ar", "أي صحيفة كتبت عن الحريق؟", "outlets", "الحريق"),
+        ("nl", "Wie heeft over de staking geschreven?", "authors", "staking"),
+        ("sv", "Hur många artiklar handlar om Gaza?", "count", "Gaza"),
+        ("da", "Hvilken avis skrev om branden?", "outlets", "branden"),
+        ("el", "Ποια εφημερίδα έγραψε για την πυρκαγιά;", "outlets", "πυρκαγιά"),
+        ("hi", "किस अखबार ने आग के बारे में लिखा?", "outlets", "आग"),
+        ("ja", "どの新聞が火災について報じましたか？", "outlets", "火災"),
+        ("zh", "哪家报纸报道了火灾？", "outlets", "火灾"),
     ],
 )
 def test_tells_what_is_asked_of_the_archive(
@@ -56,11 +76,61 @@ def test_a_time_limits_what_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "phrase", "meant"),
+    [
+        ("de", "Wie viele Artikel auf Deutsch?", "", "de"),
+        ("de", "Wie viele deutschsprachige Artikel gibt es?", "", "de"),
+        ("de", "Wie viele Artikel gibt es auf Russisch über Gaza?", "Gaza", "ru"),
+        ("fr", "Combien d'articles en français ?", "", "fr"),
+        ("es", "¿Cuántos artículos en francés hay sobre el puerto?", "puerto", "fr"),
+        ("ru", "Сколько статей на немецком языке?", "", "de"),
+        ("pl", "Ile artykułów po polsku?", "", "pl"),
+        ("uk", "Скільки статей англійською мовою?", "", "en"),
+        ("ar", "كم مقالا بالعربية؟", "", "ar"),
+        ("tr", "Almanca kaç makale var?", "", "de"),
+        ("hi", "हिन्दी में कितने लेख हैं?", "", "hi"),
+        ("ja", "ドイツ語の記事は何件ありますか？", "", "de"),
+        ("zh", "有多少篇德语文章？", "", "de"),
+        ("en", "How many articles are in German?", "", "de"),
+        ("en", "How many articles in French mention Gaza?", "Gaza", "fr"),
+        (
+            "en",
+            "How many articles are about rights in French Polynesia?",
+            "rights in French Polynesia",
+            "",
+        ),
+    ],
+)
+def test_a_language_limits_what_is_counted(
+    language: str, text: str, phrase: str, meant: str
+) -> None:
+    asked = archive_question_of(language, text, COVERAGE, SEEN_FROM)
+    assert asked and asked.form == "count"
+    assert (asked.phrase, asked.languages) == (phrase, (meant,) if meant else ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wie viele Artikel gibt es von The Bugle über Gaza?", "Combien d'articles de The Bugle ?"],
+)
+def test_an_outlet_limits_what_is_counted(text: str) -> None:
+    language = "de" if "Gaza" in text else "fr"
+    asked = archive_question_of(language, text, COVERAGE, SEEN_FROM)
+    assert asked and asked.outlets == ("The Bugle",)
+    assert asked.phrase == ("Gaza" if "Gaza" in text else "")
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("de", "Wie viele Artikel der Verfassung wurden geändert?"),
         ("fr", "Combien d'articles du traité ont été modifiés ?"),
-        ("is", "Hvað eru margar greinar hér?"),
+        ("et", "Mitu artiklit siin on?"),
+        ("de", "Wie viele Artikel hat das Grundgesetz?"),
+        ("de", "Welche Zeitung wurde verkauft?"),
+        ("es", "¿Qué periódico cerró?"),
+        ("tr", "Hangi gazete kapandı?"),
+        ("it", "Quanti articoli di legge sono stati approvati?"),
     ],
 )
 def test_other_questions_are_none(language: str, text: str) -> None:

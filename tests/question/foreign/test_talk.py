@@ -84,6 +84,17 @@ TALK: dict[str, dict[str, tuple[str, ...]]] = {
     "pl": {"greeting": ("Dzień dobry",), "thanks": ("Dziękuję bardzo",)},
     "uk": {"greeting": ("Добрий день",), "thanks": ("Дякую!",)},
     "sv": {"thanks": ("Tack så mycket",), "identity": ("Vem är du?",)},
+    "da": {"greeting": ("Hej", "Goddag"), "thanks": ("Mange tak",)},
+    "no": {"thanks": ("Tusen takk",), "help": ("Hva kan du gjøre?",)},
+    "cs": {"greeting": ("Ahoj!", "Dobrý den"), "thanks": ("Děkuji",)},
+    "ro": {"greeting": ("Bună ziua",), "thanks": ("Mulțumesc",)},
+    "fi": {"thanks": ("Kiitos paljon",)},
+    "hu": {"greeting": ("Jó napot",), "thanks": ("Köszönöm",)},
+    "id": {"greeting": ("Selamat pagi",), "thanks": ("Terima kasih",)},
+    "he": {"greeting": ("שלום",), "thanks": ("תודה רבה",)},
+    "th": {"greeting": ("สวัสดีครับ",), "thanks": ("ขอบคุณ",)},
+    "bn": {"greeting": ("নমস্কার",)},
+    "ta": {"greeting": ("வணக்கம்",)},
 }
 SAID = [
     (language, kind, text)
@@ -136,9 +147,10 @@ def test_what_only_begins_like_small_talk_is_none(text: str) -> None:
         ("Bonjour tristesse", "Bonjour tristesse"),
         ("Guten Morgen Deutschland", "Guten Morgen Deutschland"),
         ("Hallo, is anybody there?", "Hallo, is anybody there?"),
-        ("Halló, hver vann?", "Halló, hver vann?"),
-        ("Ahoj, kdo vyhrál?", "Ahoj, kdo vyhrál?"),
-        ("สวัสดี ใครชนะ", "สวัสดี ใครชนะ"),
+        ("Halló, hver vann?", "hver vann?"),
+        ("Ahoj, kdo vyhrál?", "kdo vyhrál?"),
+        ("Tere, kes võitis?", "Tere, kes võitis?"),
+        ("สวัสดี ใครชนะ", "ใครชนะ"),
     ],
 )
 def test_a_greeting_before_a_question_is_no_part_of_it(text: str, asked: str) -> None:
@@ -148,3 +160,24 @@ def test_a_greeting_before_a_question_is_no_part_of_it(text: str, asked: str) ->
 @pytest.mark.parametrize("text", ["toll", "prima", "tack", "salve", "aide", "vale", "pa", "super"])
 def test_a_word_of_english_alone_is_no_talk_of_another_language(text: str) -> None:
     assert talk_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "language", "kind"),
+    [
+        ("Hallo", ("en",), "en", "greeting"),
+        ("Hallo bot", ("en",), "en", "greeting"),
+        ("Hallo", ("de", "en"), "de", "greeting"),
+        ("Hallo", ("en", "nl"), "nl", "greeting"),
+        ("Ciao!", ("it",), "it", "greeting"),
+        ("Ciao!", ("en",), "en", "goodbye"),
+        ("Tack!", ("en", "sv"), "sv", "thanks"),
+        ("Hej", ("en", "pl"), "pl", "greeting"),
+        ("Hej", ("en", "sv"), "sv", "greeting"),
+    ],
+)
+def test_the_archive_tells_whose_word_it_is(
+    text: str, held: tuple[str, ...], language: str, kind: str
+) -> None:
+    assert small_talk_in(text, held) == kind
+    assert understand(text, known_languages=held).language == language
