@@ -14,9 +14,9 @@ from qa.passage import ScoredPassage
 from qa.question.analysis import analyse
 from qa.question.foreign.calendar import is_calendar_word
 from qa.question.foreign.kinds import asking_words
+from qa.question.foreign.unheld import foreign_language
 from qa.question.language import has_english_words, question_language
 from qa.question.query import Query
-from qa.spelling.language import foreign_language
 from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from qa.spelling.candidates import LEAST_LETTERS, best_candidate
 from qa.spelling.correction import Correction
 from qa.spelling.english import english_words, is_english
-from qa.spelling.language import foreign_language
 from qa.spelling.print import print_of, share_side_by_side, word_of
 from qa.spelling.slips import slip_between, splits
 from qa.store import Store
@@ -39,16 +38,13 @@ def slips_in(store: Store, text: str, *, keep: Collection[str] = ()) -> tuple[Co
 
     Words that no article holds, and that are no English either, are compared with those of
     the archive; so are rare ones that are no names, and English ones whose neighbours stand
-    beside another in print. A question of another language, or with more unknown words than
-    slips explain, is left as it is.
+    beside another in print. A question with more unknown words than slips explain is left as it is.
 
     Args:
         store: the archive.
-        text: the question, in visible characters.
+        text: the question, in English and visible characters.
         keep: words that must be taken as they were typed.
     """
-    if foreign_language(store, text):
-        return ()
     kept = {words.casefold() for words in keep}
     words = list(_WORDS.finditer(text))
     unknown, unheard = _suspects(store, [match.group() for match in words])

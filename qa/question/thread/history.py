@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from qa.errors import QuestionError
+from qa.languages.codes import ENGLISH
+from qa.question.language import question_language
 from qa.question.operators import without_operators
 from qa.question.query import LONGEST_QUESTION, MOST_TURNS, check_length
 from qa.question.talk.small_talk import small_talk_in
@@ -49,8 +51,9 @@ def turns_before(history: Sequence[Turn], slips_in: SlipsIn | None = None) -> li
 
 
 def corrections_in(text: str, slips_in: SlipsIn | None) -> tuple[Correction, ...]:
-    """How words with slips are read; small talk is understood as it is typed."""
-    return () if slips_in is None or small_talk_in(text) else tuple(slips_in(text))
+    """How words with slips are read; small talk and other languages are left as they are typed."""
+    is_left = slips_in is None or small_talk_in(text) or question_language(text) != ENGLISH
+    return () if slips_in is None or is_left else tuple(slips_in(text))
 
 
 def follow_up_of(

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from qa.archive import Archive
+from qa.question.foreign.unheld import foreign_language
 from qa.question.understand import understand
 from qa.retrieval.names import as_printed
-from qa.spelling.language import foreign_language
 from seeds.article import Article
 
 
