@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from seeds.cleaning.boilerplate import is_plea
 from seeds.cleaning.fields.head import Story, is_same_headline
-from seeds.cleaning.stories import Row, has_stop, is_sentence
+from seeds.cleaning.stories import Row, has_stop, is_sentence, is_wide
 from seeds.metadata.titles import line_key
 
 LEAST_REPEATED = 60
@@ -22,9 +23,12 @@ LONGEST_TEASER = 180
 the story are longer."""
 LEAST_HEADLINES = 3
 """Headlines that make a list of links with such lines, one for each at least."""
+_TITLED = re.compile(r": |[：】]\s?\w")
 LONGEST_LABEL = 40
 """Characters of the label over a list of links."""
 _HEADLINE_WORDS = 4
+_WIDE_HEADLINE = 6
+"""Characters of a headline in a script whose words are short, or not set apart."""
 
 _PLEAS = frozenset(
     {"follow-us", "subscribe", "newsletter", "donation", "dear-reader", "plea-block"}
@@ -123,7 +127,7 @@ def _first_link(rows: Sequence[Row]) -> int:
     for i in range(len(rows) - 1, -1, -1):
         row = rows[i]
         if row.role is None:
-            is_headline = not is_sentence(row.text) and row.text.count(" ") + 1 >= _HEADLINE_WORDS
+            is_headline = _is_link_title(row.text)
             if row.glued or not (is_headline or is_sentence(row.text)):
                 break
             if len(row.text) > LONGEST_TEASER:
@@ -135,6 +139,12 @@ def _first_link(rows: Sequence[Row]) -> int:
     return first
 
 
+def _is_link_title(line: str) -> bool:
+    if is_wide(line):
+        return len(line) >= _WIDE_HEADLINE and not has_stop(line)
+    return not is_sentence(line) and line.count(" ") + 1 >= _HEADLINE_WORDS
+
+
 def _is_label(row: Row) -> bool:
-    is_short = len(row.text) <= LONGEST_LABEL and ": " not in row.text
+    is_short = len(row.text) <= LONGEST_LABEL and _TITLED.search(row.text) is None
     return row.rule == "related-link" and is_short

@@ -255,6 +255,9 @@ _TAIL = re.compile(
 )
 _TAIL_MARKS = " »›>.…"
 _TAIL_WORDS = ("friend", "more", "More", "reading", "tweet", "Tweet")
+# "（完）" and the reporter behind the last sentence of a Chinese agency's story.
+_CHINESE_ENDS = ("）", ")")
+_CHINESE_END = re.compile(r"(?<=[。！？”])[（(](?:完|(?:记者|記者|编辑|編輯)[^（）()]{2,16})[）)]$")
 _ARROW_LINK = re.compile(
     r"(?:(?<=^)|(?<=[.!?\"”’)] ))(?:Watch|See|Read|Click|Learn|View|Listen|Find out|Take|Hear"
     r"|Explore|Look)"
@@ -267,6 +270,8 @@ def link_spans(line: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if "»" in line:
         spans = [match.span() for match in _ARROW_LINK.finditer(line)]
+    if line.endswith(_CHINESE_ENDS) and (end := _CHINESE_END.search(line, max(0, len(line) - 24))):
+        return [*spans, end.span()]
     # Few lines end so: asking that first saves a search in every other one.
     if not line[-44:].rstrip(_TAIL_MARKS).endswith(_TAIL_WORDS):
         return spans

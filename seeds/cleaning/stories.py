@@ -89,6 +89,11 @@ def has_stop(line: str) -> bool:
     return line[-1] in ".!?" or _REAL_SENTENCE_END.search(line[-6:]) is not None
 
 
+def is_wide(line: str) -> bool:
+    """Whether a line is in Chinese, Japanese, Korean or Thai."""
+    return not line.isascii() and _WIDE.search(line) is not None
+
+
 def is_sentence(line: str) -> bool:
     """Whether a paragraph says something: a full sentence, or a long line."""
     words = line.count(" ") + 1

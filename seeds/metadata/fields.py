@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from seeds.metadata.foreign_bylines import joined_names, opened_authors
+
 _BY = re.compile(
     r"(?:(?:(?:written|posted|reported|story|words|text|report|reporting|analysis|opinion|review"
     r"|commentary|column)\s+)?by|authors?|autore?s?|auteurs?|автор|текст)\b\s{0,9}:?\s{1,9}",
@@ -29,7 +31,10 @@ def split_authors(text: str) -> tuple[str, ...]:
     "Doe, Jane" stays one name, and links (many pages give the author's profile
     instead of a name) are no names, nor is what programs write where there is none.
     """
-    line = _BY.sub("", one_line(text), count=1) if _BY.match(one_line(text)) else one_line(text)
+    line = one_line(text)
+    if opened := opened_authors(line):
+        return distinct(opened)
+    line = _BY.sub("", line, count=1) if _BY.match(line) else line
     parts = [part for part in map(str.strip, _BETWEEN_NAMES.split(line)) if part]
     if len(parts) == 2 and line.count(",") == 1 and all(" " not in part for part in parts):
         parts = [f"{parts[0]}, {parts[1]}"]
@@ -39,7 +44,8 @@ def split_authors(text: str) -> tuple[str, ...]:
             names[-1] = f"{names[-1]}, {part}"
         else:
             names.append(part)
-    return distinct(name for name in names if _is_somebody(name))
+    each = (joined for name in names for joined in joined_names(name))
+    return distinct(name for name in each if _is_somebody(name))
 
 
 def _is_somebody(name: str) -> bool:

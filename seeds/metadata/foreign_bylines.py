@@ -60,6 +60,7 @@ _SPLIT = re.compile(
     r"|\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و|और|avec|mit|med|con|com)"
     r"\s(?:(?:του|της)\s)?(?=\S)"
 )
+_AND = re.compile(r"\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و|और)\s(?=\S)")
 _BEHIND = re.compile(r"\s?\([^()]{1,30}\)$|\s?,\s(?:à|in|en|i)\s[^\W\d_][\w-]{1,20}$")
 # "Haber: Ayşe Kaya - Kamera: Can Su": what somebody else did.
 _OTHERS = re.compile(r"\s(?:[-–|]\s)?[^\W\d_]{3,12}\s?:\s?.{2,60}$")
@@ -96,7 +97,15 @@ def foreign_authors(line: str) -> tuple[str, ...] | None:
     Args:
         line: without the dates in it.
     """
-    line = line.strip()
+    authors = opened_authors(line)
+    if authors is None and len(line) <= LONGEST and _SPLIT.search(line):
+        return _signed(line.strip())
+    return authors
+
+
+def opened_authors(line: str) -> tuple[str, ...] | None:
+    """The authors behind a word for "by" or "reporter"; None where there is none."""
+    line = line.strip(" ,|")
     if not line or len(line) > LONGEST or line[-1] in ".?!:。？！":
         return None
     if not line.isascii() and (authors := _by_signs(line)) is not None:
@@ -105,7 +114,7 @@ def foreign_authors(line: str) -> tuple[str, ...] | None:
         return ()
     opening = _LABEL.match(line) or _BY.match(line)
     if opening is None:
-        return _signed(line) if _SPLIT.search(line) else None
+        return None
     words = _OTHERS.sub("", line[opening.end() :])
     parts = _parts(_BEHIND.sub("", words))
     if not parts or len(parts) > MOST_AUTHORS:
@@ -142,6 +151,12 @@ def _signed(line: str) -> tuple[str, ...] | None:
     if not people or len(people) == len(parts) or parts[: len(people)] != list(people):
         return None
     return people if all(map(_NOBODY.fullmatch, parts[len(people) :])) else None
+
+
+def joined_names(name: str) -> tuple[str, ...]:
+    """The people in "Anna Berg und Jonas Keil"; the name itself where it is one."""
+    parts = tuple(_AND.split(name))
+    return parts if len(parts) > 1 and all(map(is_person, parts)) else (name,)
 
 
 def _parts(words: str) -> list[str]:

@@ -52,6 +52,12 @@ from seeds.cleaning.foreign_lines import foreign_rule, is_foreign_caption
         ("当サイトではCookieを使用しています。", "consent"),
         ("Alle akzeptieren", "consent"),
         ("Źródło: PAP", "desk-line"),
+        ("Temps de lecture : 3 min", "reading-time"),
+        ("3 мин. чтения", "reading-time"),
+        ("dpa/tnw", "agency-line"),
+        ("تاریخ انتشار: ۱۳ اسفند ۱۴۰۲ - ۱۴:۳۰", "date-line"),
+        ("یکشنبه، ۱۳ اسفند ۱۴۰۲ ساعت ۱۴:۳۰", "date-line"),
+        ("در ۱۳ اسفند ۱۴۰۲ پل بسته شد.", None),
         ("Die Gemeinden teilen sich die Kosten.", None),
         ("Lesen Sie auch: Die Stadt hat gestern entschieden. Der Rat stimmte zu.", None),
         ("Anzeige gegen Bürgermeister", None),
@@ -160,6 +166,37 @@ PAGES = {
         "Совет обсудит восстановление 12 мая.",
         ("Анна Седова",),
         "МАРЛЬ, 3 мая — РИА Новости.",
+    ),
+    "sv": (
+        "Kvarnen stängd efter branden\n\nAv Anna Berg och Jonas Keil\n\nPublicerad"
+        " tisdag 3 maj 2022"
+        " kl 14.30\n\nTARNWICK (TT). Den gamla kvarnen vid Holm förblir stängd, säger borgmästaren."
+        "\n\nArtikeln fortsätter efter annonsen\n\nFullmäktige möts den 12 maj.\n\n"
+        "Läs också\n\n"
+        "Bron öppnar igen efter reparationen\n\nKälla: TT",
+        "Den gamla kvarnen vid Holm förblir stängd, säger borgmästaren.\n\nFullmäktige möts den 12"
+        " maj.",
+        ("Anna Berg", "Jonas Keil"),
+        "TARNWICK (TT).",
+    ),
+    "ar": (
+        "إغلاق الطاحونة بعد حريق\n\nكتبت: أمل سالم\n\n"
+        "الثلاثاء، ٣ مايو ٢٠٢٢ - 02:30 م\n\nمرل (أ ش أ) - ستبقى"
+        " الطاحونة القديمة مغلقة، كما قالت العمدة.\n\n"
+        "اقرأ أيضا: ما يجب أن يعرفه السكان\n\nويناقش المجلس"
+        " إعادة البناء في 12 مايو.\n\nتابعونا على فيسبوك",
+        "ستبقى الطاحونة القديمة مغلقة، كما قالت العمدة.\n\nويناقش المجلس إعادة البناء في 12 مايو.",
+        ("أمل سالم",),
+        "مرل (أ ش أ)",
+    ),
+    "zh": (
+        "火灾后磨坊关闭\n\n2022-05-03 14:30 来源：南方日报\n\n"
+        "新华社马尔5月3日电（记者王明、李丽）火灾之后，"
+        "旧磨坊将关闭到六月，市长三日说。\n\n相关阅读：居民须知\n\n市议会将于十二日讨论重建。（完）\n\n"
+        "责任编辑：张三\n\n相关新闻\n\n大桥将于六月重新开放\n\n学校秋天换新屋顶",
+        "火灾之后，旧磨坊将关闭到六月，市长三日说。\n\n市议会将于十二日讨论重建。",
+        ("王明", "李丽"),
+        "新华社马尔5月3日电（记者王明、李丽）",
     ),
 }
 
