@@ -104,11 +104,11 @@ _CLOCK = (
     rf"(?:\s(?P<behind>{_HALF}){_ENDS})?)?"
 )
 _DATE = re.compile(
-    r"(?:(?<![^\W_])(?<!\d\s)(?P<article>le|el|il|am|der|den|op|em|του)\s)?"
-    rf"(?:(?P<weekday>(?<![^\W_]){_WEEKDAY}|{_SHORT_DAY})\.?[,،]?\s(?:(?:den|der|le)\s)?)?"
-    rf"(?:(?<!\d)(?P<day>\d{{1,2}})(?:\.|º|er)?[\s/.-](?:de\s|d[’'])?(?P<month>{_MONTH})"
+    r"(?<![^\W_])(?:(?<!\d\s)(?P<article>le|el|il|am|der|den|op|em|του)\s)?"
+    rf"(?:(?P<weekday>{_WEEKDAY}|{_SHORT_DAY})\.?[,،]?\s(?:(?:den|der|le)\s)?)?"
+    rf"(?:(?P<day>\d{{1,2}})(?:\.|º|er)?[\s/.-](?:de\s|d[’'])?(?P<month>{_MONTH})"
     rf"(?:\s?/\s?{_MONTH})?\.?[,،]?[\s/.-](?:de\s|del\s)?(?P<year>\d{{4}})(?!\d)"
-    rf"|(?<![^\W_])(?P<month_first>{_MONTH})\.?\s(?P<second>\d{{1,2}}),?\s(?P<last>\d{{4}})(?!\d)"
+    rf"|(?P<month_first>{_MONTH})\.?\s(?P<second>\d{{1,2}}),?\s(?P<last>\d{{4}})(?!\d)"
     rf"|(?<![\d./-])(?P<numeric>{_NUMERIC}))"
     rf"(?:\s?(?:г\.|р\.|r\.|года|року|roku|م){_ENDS})?"
     rf"(?:,?\s(?P<weekday_behind>{_WEEKDAY}))?{_CLOCK}",
