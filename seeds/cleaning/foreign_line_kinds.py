@@ -15,9 +15,9 @@ MORE = r"""
     weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|sigue leyendo|leggi tutto
     |continua a leggere|leia mais|continue lendo|continuar lendo|lees (?:meer|verder)
     |läs (?:mer|vidare)|les mer|læs mere|czytaj (?:dalej|więcej)|читать (?:далее|полностью)
-    |читати далі|devamını oku|haberin devamı(?: için tıklayın)?|اقرأ المزيد|المزيد|ادامه مطلب
+    |читати далі|devamını oku|haberin devamı(?: için tıklayın(?:ız)?)?|اقرأ المزيد|المزيد|ادامه مطلب
     |और पढ़ें|पूरी खबर पढ़ें|続きを読む|もっと見る|全文を読む|阅读全文|閱讀全文|查看更多|展开全文|더보기
-    |더 보기|διαβάστε περισσότερα
+    |더 보기|διαβάστε περισσότερα|点击查看(?:更多|全文|详情)
 """
 """Words of a link to the rest of a story, or to another one."""
 
@@ -25,7 +25,9 @@ MORE = r"""
 BUTTONS: Mapping[str, str] = MappingProxyType(
     {
         "share-bar": r"""
-            teilen|drucken|merken|(?:auf|bei|per|via) [\w-]{1,12} teilen
+            teilen|drucken|merken
+            |(?:auf|bei|per|via) (?:facebook|twitter|x|instagram|whatsapp|linkedin|telegram|e-?mail)
+            \ teilen
             |(?:artikel|link) (?:teilen|kopieren|drucken|merken|anhören)
             |partage[rz]|imprimer|copier le lien|écouter l[’']article|sauvegarder
             |compartir|imprimir|copiar (?:el )?enlace|guardar|escuchar
@@ -33,6 +35,9 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |partilhar|compartilhar|copiar (?:o )?link|ouvir (?:o )?artigo
             |delen|kopieer (?:de )?link|luister naar dit artikel|dela|kopiera länk(?:en)?
             |spara|lyssna
+            |(?:partager|compartir|condividi|compartilhar|partilhar|dela|del|deel|udostępnij
+            |поделиться|поділитися) (?:sur|en|su|no|na|på|op|via|в) (?:facebook|twitter|x|instagram
+            |whatsapp|linkedin|telegram|e-?mail|e-post|vk|вконтакте)
             |del|kopier lenke|kopier link|gem artikel
             |udostępnij|drukuj|kopiuj (?:link|adres)
             |поделиться|распечатать|скопировать ссылку|поділитися|скопіювати посилання
@@ -52,7 +57,7 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |コメントを書く|发表评论|發表評論|댓글 쓰기|댓글달기
         """,
         "advertisement": r"""
-            anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|annons|annonse
+            anzeige|werbung|(?-i:PUB)|publicité|publicidad|pubblicità|publicidade|advertentie|annons|annonse
             |annonce|reklama|реклама|reklam|إعلان|اعلان|آگهی|विज्ञापन|広告|スポンサーリンク|广告|廣告
             |광고|διαφήμιση|mainos|hirdetés
         """,
@@ -78,9 +83,25 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |tempo de leitura|leestijd|lästid|lesetid|læsetid|czas czytania|время чтения
             |час читання|okuma süresi|وقت القراءة|مدة القراءة|زمان مطالعه|पढ़ने का समय
             |阅读(?:时间|时长)|読了時間|읽는 시간|χρόνος ανάγνωσης)\ ?[:：]?\ ?.{0,3}\d{1,2}.{0,16}
+            |eilmeldung|liveticker|dernière minute|en direct|última hora|urgente|en directo
+            |ultim[’']ora|in diretta|ao vivo|laatste nieuws|just nu|siste nytt|z ostatniej chwili
+            |срочно|молния|терміново|son dakika|عاجل|فوری|ब्रेकिंग न्यूज़?|速報|快讯|快訊|속보|έκτακτο
             |\d{1,2} ?(?:min(?:uten?|utos?|uti|uter|utter)?\.?|мин\.?|хв\.?|dk\.?) (?:de )?
             (?:lesezeit|lecture|lectura|di lettura|leitura|leestijd|lästid|lesetid|læsetid|czytania
             |чтения|читання|okuma)
+        """,
+        "subscribe": r"""
+            anmelden|registrieren|jetzt registrieren|einloggen|se connecter|s[’']inscrire
+            |s[’']abonner
+            |(?:regístrate|inicia sesión|suscríbete)(?: para .{2,50})?|accedi|registrati|abbonati
+            |entrar|faça login|assine|inloggen|aanmelden|logga in|bli medlem|logg inn|log ind
+            |zaloguj się|zarejestruj się|войти|увійти|giriş yap|üye ol|تسجيل الدخول|ورود
+            |लॉग इन करें|ログイン|会員登録|登录|注册|登入|로그인|회원가입|σύνδεση|εγγραφή
+        """,
+        "section": r"""
+            (?:schlagw[oö]rte[rn]?|themen|mots-clés|temas|etiquetas|argomenti|trefwoorden|ämnen|emner
+            |tagi|теги|темы|етикетки|etiketler|الوسوم|الكلمات المفتاحية|برچسب‌ها|टैग|标签|關鍵字|タグ
+            |태그|ετικέτες)\ ?[:：].{0,80}
         """,
         "agency-line": r"""
             (?:dpa|afp|apa|sda|kna|epd|sid|ots|efe|europa press|ansa|agi|adnkronos|askanews|lusa
@@ -128,6 +149,12 @@ POINTERS = r"""
     |διαβάστε (?:επίσης|ακόμη|ακόμα|και)|δείτε (?:επίσης|ακόμη|και)|τα πιο διαβασμένα
     |σχετικά άρθρα
 """
+# Links by what they begin with; a sentence that begins so has a comma or its full stop.
+LINKS = r"""
+    (?:läs mer|les mer|læs mere) (?:om|från|fra|på) [^.,]{2,80}|lees meer (?:over|op):? [^.,]{2,80}
+    |lire la suite sur \S{2,60}|подробнее (?:на|в) [^.,]{2,60}
+"""
+
 # Sentences of the outlet to its readers.
 PLEAS: Mapping[str, str] = MappingProxyType(
     {
@@ -138,7 +165,7 @@ PLEAS: Mapping[str, str] = MappingProxyType(
             |följ oss på .{2,80}|følg oss? på .{2,80}|(?:obserwuj|śledź) nas na .{2,80}
             |bizi .{2,60} takip edin|تابعونا (?:على|عبر) .{2,80}|ما را در .{2,60} دنبال کنید
             |हमें .{2,60} फॉलो करें|(?:扫码|掃碼|长按二维码)?关注我们.{0,40}|フォローする
-            |ακολουθήστε (?:μας|το .{2,40}) στ(?:ο|α|ον|ην) .{2,80}
+            |☞.{2,80}|ακολουθήστε (?:μας|το .{2,40}) στ(?:ο|α|ον|ην) .{2,80}
         """,
         "newsletter": r"""
             newsletter abonnieren|jetzt (?:newsletter )?abonnieren

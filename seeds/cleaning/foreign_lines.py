@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.cleaning.foreign_line_kinds import BUTTONS, COOKIES, MORE, PLEAS, POINTERS
+from seeds.cleaning.foreign_line_kinds import BUTTONS, COOKIES, LINKS, MORE, PLEAS, POINTERS
 
 LONGEST = 160
 """Characters."""
@@ -27,7 +27,7 @@ _SAID = re.compile(
 )
 _CREDIT_LABEL = (
     r"(?:(?:archiv|symbol)?fotos?|bild(?:quelle)?|grafik|photos?(?=\s:)|crédits?(?: photos?)?"
-    r"|foto di|foto’s|imagen|imagem|beeld|zdjęcie|фото|fotoğraf|φωτ(?:ο|ογραφία)"
+    r"|foto di|foto’s|imagen|imagem|beeld|zdjęcie|(?:источник )?фото|fotoğraf|φωτ(?:ο|ογραφία)"
     r"|الصورة|تصوير|عکس|फोटो|फ़ोटो|图片来源|圖片來源|图|圖|写真|写真提供|画像|사진)\s?[:：=＝／/]\s?"
 )
 _CREDIT = re.compile(
@@ -67,7 +67,7 @@ _CALENDAR = re.compile(
     r"(?:\s?[-–،|]?\s?(?:ساعت\s)?[\d٠-٩۰-۹]{1,2}:[\d٠-٩۰-۹]{2})?"
 )
 _MARKS = r"[\s>»►▶•·*\-–—|/\[(【<#→☞■▲△◆●▽]{0,6}"
-_BEHIND = r"[\s:：>»›→…!.\])】▼↓+–—-]{0,4}"
+_BEHIND = r"[\s:：>»›→…!.\])】▼↓+/–—-]{0,4}"
 
 
 def _whole(words: str, behind: str = _BEHIND) -> re.Pattern[str]:
@@ -83,6 +83,7 @@ _BUTTON_RULES = tuple(
 )
 _LABEL = _whole(POINTERS)
 _POINTER = _whole(f"{POINTERS}|{MORE}", r"\s?[:：|»›→】\]]\s?(?P<title>.{3,140})")
+_LINK = _whole(LINKS, r"[\s:：>»›→]{0,4}")
 _PLEA_RULES = tuple((_whole(words), rule) for rule, words in PLEAS.items())
 _COOKIE = _whole(COOKIES, "")
 
@@ -101,7 +102,11 @@ def _label_rule(line: str) -> str | None:
         if pattern.fullmatch(line):
             return rule
     pointer = _POINTER.fullmatch(line)
-    is_link = _LABEL.fullmatch(line) or (pointer and ". " not in pointer["title"].rstrip())
+    is_link = (
+        _LABEL.fullmatch(line)
+        or _LINK.fullmatch(line)
+        or (pointer and ". " not in pointer["title"].rstrip())
+    )
     return "related-link" if is_link else None
 
 

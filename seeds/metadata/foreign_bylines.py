@@ -54,7 +54,12 @@ _NOBODY = re.compile(
     r"(?:[/-][a-zäöü]{2,5}){0,2}",
     re.IGNORECASE,
 )
-_DESK = re.compile(r"(?:redacción|redazione|redactie|da redação|haber merkezi|redaktion)", re.I)
+_DESK = re.compile(
+    r"(?:redacción|redazione|redactie|da redação|haber merkezi|redaktion)"
+    r"|(?:[\u0900-\u0963]+ ){0,2}(?:एजेंसी|डेस्क|ब्यूरो|संवाददाता), "
+    r"[\u0900-\u0963]+(?: [\u0900-\u0963]+)?",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(
     r"\s?[,;/&|·、，]\s?|\s-\s"
     r"|\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و|और|avec|mit|med|con|com)"

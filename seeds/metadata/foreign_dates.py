@@ -21,30 +21,31 @@ _ENGLISH = (
 # November in Polish and October in Croatian.
 _MONTHS = (
     "januar jänner jan janvier janv enero ene gennaio gen janeiro januari stycznia sty ledna"
-    " ianuarie tammikuuta ocak oca января янв січня ιανουαρίου ιαν يناير جانفي ژانویه जनवरी",
-    "februar feb février févr febrero febbraio febr fevereiro fev februari lutego února februarie"
-    " helmikuuta şubat şub февраля фев лютого φεβρουαρίου φεβ فبراير شباط فيفري فوریه फरवरी"
-    " फ़रवरी",
+    " ianuarie tammikuuta ocak oca января янв січня січ ιανουαρίου ιαν يناير جانفي ژانویه जनवरी",
+    "februar feb février févr febrero febbraio febr fevereiro fev februari lutego lut února"
+    " februarie helmikuuta şubat şub февраля фев лютого лют φεβρουαρίου φεβ فبراير شباط فيفري"
+    " فوریه फरवरी फ़रवरी",
     "märz mär mrz mars marzo mar março maart mrt marts marca března martie maaliskuuta mart марта"
-    " мар березня μαρτίου μαρ مارس آذار मार्च",
+    " мар березня бер μαρτίου μαρ مارس آذار मार्च",
     "april apr avril avr abril abr aprile aprilie kwietnia kwi dubna huhtikuuta nisan nis апреля"
-    " апр квітня απριλίου απρ أبريل ابريل إبريل نيسان أفريل آوریل अप्रैल",
-    "mai may mayo maggio mag maio mei maj maja května toukokuuta mayıs мая травня μαΐου μαϊ"
+    " апр квітня квіт απριλίου απρ أبريل ابريل إبريل نيسان أفريل آوریل अप्रैल",
+    "mai may mayo maggio mag maio mei maj maja května toukokuuta mayıs мая травня трав μαΐου μαϊ"
     " مايو أيار ماي مه मई",
     "juni juin junio giugno giu junho czerwca cze června iunie kesäkuuta haziran haz июня июн"
-    " червня ιουνίου ιουν يونيو حزيران جوان ژوئن जून",
-    "juli juillet juil julio luglio lug julho lipca lip července iulie heinäkuuta temmuz июля июл"
-    " липня ιουλίου ιουλ يوليو تموز جويلية ژوئیه जुलाई",
+    " червня черв ιουνίου ιουν يونيو حزيران جوان ژوئن जून",
+    "juli juillet juil julio luglio lug julho lipca lip července iulie heinäkuuta temmuz tem июля"
+    " июл липня лип ιουλίου ιουλ يوليو تموز جويلية ژوئیه जुलाई",
     "august août agosto ago augustus augusti sierpnia sie srpna elokuuta ağustos ağu августа авг"
-    " серпня αυγούστου αυγ أغسطس اغسطس آب أوت اوت अगस्त",
-    "september septembre septiembre settembre sett setembro września wrz září septembrie syyskuuta"
-    " eylül eyl сентября сен вересня σεπτεμβρίου σεπ سبتمبر أيلول سپتامبر सितंबर सितम्बर",
-    "oktober okt octobre octubre ottobre ott outubro października paź října octombrie lokakuuta"
-    " ekim eki октября окт жовтня οκτωβρίου οκτ أكتوبر اكتوبر اکتبر अक्टूबर अक्तूबर",
+    " серпня серп αυγούστου αυγ أغسطس اغسطس آب أوت اوت अगस्त",
+    "september septembre septiembre settembre sett set setembro września wrz září septembrie"
+    " syyskuuta eylül eyl сентября сент сен вересня вер σεπτεμβρίου σεπ سبتمبر أيلول سپتامبر"
+    " सितंबर सितम्बर",
+    "oktober okt octobre octubre ottobre ott outubro out października paź října octombrie lokakuuta"
+    " ekim eki октября окт жовтня жовт οκτωβρίου οκτ أكتوبر اكتوبر اکتبر अक्टूबर अक्तूबर",
     "november nov novembre noviembre novembro listopadu noiembrie marraskuuta kasım kas"
-    " ноября ноя листопада νοεμβρίου νοε نوفمبر نوامبر नवंबर नवम्बर",
+    " ноября нояб ноя листопада лист νοεμβρίου νοε نوفمبر نوامبر नवंबर नवम्बर",
     "dezember dez décembre déc diciembre dic dicembre dezembro december dec desember des grudnia"
-    " gru prosince decembrie joulukuuta aralık ara декабря дек грудня δεκεμβρίου δεκ ديسمبر"
+    " gru prosince decembrie joulukuuta aralık ara декабря дек грудня груд δεκεμβρίου δεκ ديسمبر"
     " دسامبر दिसंबर दिसम्बर",
 )
 # Of two words.
@@ -120,6 +121,9 @@ _SIGNS = re.compile(
     r"|\s?(?:[月火水木金土日]曜日?|[월화수목금토일]요일|(?:星期|週|周)[一二三四五六日天]))?"
     + _CLOCK
 )
+# Nobody but Americans puts the month first, and the words around it are none of theirs.
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_DAY_FIRST = r"\3-\2-\1"
 _YEAR = re.compile(r"\d{4}")  # asked first, for most lines have none
 _PUBLISHED = re.compile(
     r"(?:\b(?:publiée?|veröffentlicht|erstellt|stand|publicad[oa]|pubblicat[oa]|gepubliceerd"
@@ -160,8 +164,8 @@ def in_english(line: str) -> str:
         return line
     plain = line if line.isascii() else line.translate(_PLAIN)
     translated = _SIGNS.sub(_by_signs, _DATE.sub(_by_names, plain))
-    translated = _UPDATED.sub("Updated ", translated)
-    translated = _PUBLISHED.sub("Published ", translated)
+    labelled = _PUBLISHED.sub("Published ", _UPDATED.sub("Updated ", translated))
+    translated = translated if labelled == translated else _SLASHED.sub(_DAY_FIRST, labelled)
     if translated == line:
         return line
     by = _BY.match(translated)
@@ -169,8 +173,8 @@ def in_english(line: str) -> str:
 
 
 def is_month(name: str) -> bool:
-    """Whether a word is the name of a month, or its short form, in one of these languages."""
-    return name.casefold() in _names()
+    """Whether a word is the name of a month, or its short form, in English or another language."""
+    return name.casefold() in _names() or name.title() in (*_ENGLISH, *_SHORT, "Sept")
 
 
 def _by_names(match: re.Match[str]) -> str:
@@ -179,7 +183,9 @@ def _by_names(match: re.Match[str]) -> str:
         around = any(match[name] for name in ("article", "weekday", "weekday_behind"))
         is_plain = match["clock"] is None or (":" in match["clock"] and match[0][-1].isdigit())
         is_plain = is_plain and not match["before"] and not match["numeric"].endswith(".")
-        return match[0] if is_plain and not around else match["numeric"].rstrip(".") + clock
+        if is_plain and not around:
+            return match[0]
+        return _SLASHED.sub(_DAY_FIRST, match["numeric"].rstrip(".")) + clock
     if match["month_first"]:
         day, name, year = match["second"], match["month_first"], match["last"]
         if name.title() in _ENGLISH or name.title() in _SHORT:

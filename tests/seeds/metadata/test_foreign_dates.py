@@ -49,6 +49,9 @@ def test_the_day_is_read(text: str) -> None:
         ("更新时间：2024-03-04 10:00", None, "2024-03-04T10:00"),
         ("입력 2024.03.03. 14:30", "2024-03-03T14:30", None),
         ("Stand: 03.03.2024 14:30 Uhr", "2024-03-03T14:30", None),
+        ("Actualizado: 04/03/2024 09:00h", None, "2024-03-04T09:00"),
+        ("Publié le 04/03/2024", "2024-03-04", None),
+        ("Published 04/03/2024", None, None),  # of March or of April
         ("03/03/2024 14h30", "2024-03-03T14:30", None),
         ("Giriş Tarihi: 03.03.2024 14:30", "2024-03-03T14:30", None),
         ("Data publikacji: 03.03.2024", "2024-03-03", None),
