@@ -42,7 +42,8 @@ def archive_reply(catalogue: Catalogue, query: Query, question: ArchiveQuestion)
         return _overview(catalogue, coverage, question.phrase, language)
     selection = _selection(query, question)
     listing = catalogue.select(selection, LISTED)
-    if not question.is_firm and (not listing.mentioning or listing.is_scattered):
+    is_apart = listing.is_scattered and not (question.is_loose and listing.total)
+    if not question.is_firm and (not listing.mentioning or is_apart):
         return None
     if selection.is_about and not listing.total and listing.mentioning:
         selection = replace(selection, is_about=False)

@@ -78,7 +78,7 @@ _FRAMES: tuple[tuple[str, Form], ...] = (
     ("x about articles show", "list"),
 )
 _REPORTED = ("outlets", "authors")
-"""Forms in which a verb of reporting may stand anywhere."""
+"""Forms that ask who told of a matter, by whatever words."""
 _MARKS = "\"'“”„«»‘’「」『』 "
 _ELIDED = re.compile(r"[a-zà-ü]{1,4}['’](?=\w)")
 
@@ -139,6 +139,7 @@ def _form_of(language: str, text: str) -> ArchiveQuestion | None:
             phrase=phrase,
             is_about=form == "list" or "about" in name.split(),
             oldest="oldest" in name,
+            is_loose=form in _REPORTED,  # "el ferri Aurora" is "el ferri eléctrico Aurora"
             is_firm=not phrase or form in ("count", "ends"),
         )
     return None
@@ -192,18 +193,16 @@ def _frames(language: str) -> tuple[tuple[str, Form, re.Pattern[str]], ...]:
         for tells in (("about", "mention") if "about" in frame else ("about",))
     ]
     return tuple(
-        (frame, form, re.compile(_framed(language, frame, form), re.IGNORECASE))
+        (frame, form, re.compile(_framed(language, frame), re.IGNORECASE))
         for frame, form in named
         if all(phrases(language, "talk", word) for word in frame.split() if word != "x")
     )
 
 
-def _framed(language: str, frame: str, form: Form) -> str:
+def _framed(language: str, frame: str) -> str:
     """The pattern of a frame: between its words any that say no more stand, and behind it."""
     blank = r"\s*" if language in WITHOUT_BLANKS else r"(?:\s+|(?<=['’]))"
-    loose = [*phrases(language, "talk", "here")]
-    if form in _REPORTED:
-        loose += phrases(language, "talk", "wrote")
+    loose = (*phrases(language, "talk", "here"), *phrases(language, "talk", "wrote"))
     here = f"(?:{any_of(language, loose)})" if loose else "(?!)"
     words = frame.split()
     parts = [

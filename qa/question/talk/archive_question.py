@@ -65,6 +65,7 @@ class ArchiveQuestion:
         languages: codes of those that the articles must be in; none for all.
         moment: the time that it names.
         oldest: whether the oldest comes first.
+        is_loose: whether articles fit that hold the words of the phrase apart, too.
         is_firm: whether nothing but the archive can be meant; else the question is an
             ordinary one where no article fits.
     """
@@ -78,6 +79,7 @@ class ArchiveQuestion:
     languages: tuple[str, ...] = ()
     moment: Moment | None = None
     oldest: bool = False
+    is_loose: bool = False
     is_firm: bool = True
 
 

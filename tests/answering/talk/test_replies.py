@@ -208,6 +208,17 @@ def test_no_example_is_made_of_an_article_in_another_language(
     assert archive_of(english).example_questions() != ()
 
 
+def test_which_outlet_wrote_is_told_in_other_languages(archive_of: Make, article_of: Write) -> None:
+    told = "El ferri eléctrico Aurora choca contra un muelle."
+    spanish = article_of("El ferri eléctrico Aurora", told, outlet="La Gaceta")
+    archive = archive_of(replace(spanish, language="es"))
+    answer = archive.ask("¿Qué periódico informó sobre el ferri Aurora?")
+    assert answer.kind == "archive" and "La Gaceta" in answer.text
+    assert archive.ask("¿Qué periódico informó sobre la mina Boreal?").kind != "archive"
+    assert archive.ask("¿Cuántos artículos hay en alemán?").verdict == "absent"
+    assert archive.ask("How many articles are in Spanish?").text.startswith("This archive holds 1")
+
+
 def test_who_asks_what_this_is_hears_of_quotes_alone(small: Archive) -> None:
     """A summary may stand above them, so no more is said of what language models write."""
     assert " No language model writes a quote: " in small.ask("Are you ChatGPT?").text

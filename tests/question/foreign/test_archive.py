@@ -111,10 +111,14 @@ def test_a_language_limits_what_is_counted(
 
 @pytest.mark.parametrize(
     "text",
-    ["Wie viele Artikel gibt es von The Bugle über Gaza?", "Combien d'articles de The Bugle ?"],
+    [
+        "de: Wie viele Artikel gibt es von The Bugle über Gaza?",
+        "fr: Combien d'articles de The Bugle ?",
+        "es: ¿Cuántos artículos publicó The Bugle?",
+    ],
 )
 def test_an_outlet_limits_what_is_counted(text: str) -> None:
-    language = "de" if "Gaza" in text else "fr"
+    language, text = text.split(": ")
     asked = archive_question_of(language, text, COVERAGE, SEEN_FROM)
     assert asked and asked.outlets == ("The Bugle",)
     assert asked.phrase == ("Gaza" if "Gaza" in text else "")
