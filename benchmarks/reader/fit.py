@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,19 +33,23 @@ from qa.answering.confidence import (
     ConfidenceFeatures,
 )
 from qa.answering.selection import Candidate, select_sentences
+from qa.answering.sentence_weights import TOP
 from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.evaluation.measures import contains
+from qa.question.query import Query
 from qa.question.understand import understand
 from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
 
-SENTENCE_FEATURES = ("relevance", "span", "words", "gives", "passage")
+_SENTENCE = ("relevance", "span", "words", "gives", "headline", "top", "context")
+SENTENCE_FEATURES = (*_SENTENCE, "passage")
 CONFIDENCE_FEATURES = ("cosine", "relevance", "span", "fused", "context", "names", "terms")
 WEIGHTS = {"own": 1.0, "missing": 0.15, "foreign": 0.85}
 """What the kinds of questions weigh in the fit of the confidence: a near miss that an archive
 lacks is read as uncertain at best."""
+IsRight = Callable[[Candidate], bool]
 SEED = 5
 RIDGE = 1.0
 DEPTH = 12
@@ -81,33 +85,55 @@ class Asked:
 def sentence_features(candidate: Candidate) -> tuple[float, ...]:
     """The features of a sentence, in the order of `SENTENCE_FEATURES`."""
     sentence = candidate.sentence
-    span = 0.0 if sentence.reading is None else sentence.reading.span
-    return (sentence.relevance, span, sentence.words, sentence.gives, candidate.hit.score)
+    return (
+        sentence.relevance,
+        0.0 if sentence.reading is None else sentence.reading.span,
+        sentence.words,
+        sentence.gives,
+        sentence.headline,
+        float(sentence.start < TOP),
+        sentence.context,
+        candidate.hit.score,
+    )
 
 
-def collect(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> Case:
-    """Ask a question of an archive, and keep what the choice of sentences was made on."""
-    query = as_printed(archive, understand(asked.text, any_time=True))
+def collect(
+    archive: Archive, query: Query, asked_of: str, written_for: str, is_right: IsRight | None
+) -> Case:
+    """Ask a question of an archive, and keep what the choice of sentences was made on.
+
+    Args:
+        archive: that is asked.
+        query: the question.
+        asked_of: name of the archive.
+        written_for: name of the one that the question was written for.
+        is_right: tells sentences that answer; None where the archive does not.
+    """
     vector = question_vector(archive, archive.embedder, query.text, query.language)
     retrieved = retrieve(archive, archive.embedder, query, vector, DEPTH)
     selected = select_sentences(archive, archive.embedder, query, vector, retrieved)
     candidates = selected.candidates
-    is_home = asked_of == written_for
-    right = [
-        is_home
-        and candidate.hit.article.record in asked.records
-        and contains(candidate.text, asked.answers)
-        for candidate in candidates
-    ]
     rows = [sentence_features(candidate) for candidate in candidates]
     return Case(
         asked_of=asked_of,
         written_for=written_for,
-        is_answerable=is_home and bool(asked.answers),
+        is_answerable=is_right is not None,
         features=selected.features,
         sentences=np.array(rows).reshape(-1, len(SENTENCE_FEATURES)),
-        right=np.array(right, dtype=bool),
+        right=np.array([bool(is_right and is_right(c)) for c in candidates], dtype=bool),
     )
+
+
+def ask(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> Case:
+    """Ask a question whose answer's words are known; see `collect`."""
+
+    def is_right(candidate: Candidate) -> bool:
+        is_there = candidate.hit.article.record in asked.records
+        return is_there and contains(candidate.text, asked.answers)
+
+    query = as_printed(archive, understand(asked.text, any_time=True))
+    has_answer = asked_of == written_for and bool(asked.answers)
+    return collect(archive, query, asked_of, written_for, is_right if has_answer else None)
 
 
 def fit_sentences(cases: Sequence[Case]) -> NDArray[np.float64]:
@@ -200,7 +226,8 @@ def _rates(cases: Sequence[Case], values: NDArray[np.float64]) -> str:
     return "; ".join(parts)
 
 
-def _report(cases: Sequence[Case]) -> None:
+def report(cases: Sequence[Case]) -> None:
+    """Fit, and print the weights and what leaving each archive out costs."""
     names = list(dict.fromkeys(case.asked_of for case in cases))
     home = [case for case in cases if case.is_answerable]
     weights = fit_sentences(home)
@@ -225,7 +252,7 @@ def _report(cases: Sequence[Case]) -> None:
             print(f"    left out of the fit: {_rates(mine, _fitted(others))}")
 
 
-def _questions(folder: Path, split: str, most: int) -> tuple[list[Asked], list[Asked]]:
+def drawn_questions(folder: Path, split: str, most: int) -> tuple[list[Asked], list[Asked]]:
     """Answerable questions of a set and those that it has no article for, in drawn order."""
     test_set = read_set(folder, split)
     draw = random.Random(SEED)  # noqa: S311  # no secret
@@ -252,7 +279,7 @@ def main() -> None:
         name, _, place = text.partition("=")
         folder, split, archive = place.split(":")
         archives[name] = Path(archive)
-        questions[name] = _questions(Path(folder), split, arguments.questions)
+        questions[name] = drawn_questions(Path(folder), split, arguments.questions)
     embedder = load_embedder()
     reader = None if arguments.reader is None else load_reader(arguments.reader)
     cases = []
@@ -261,8 +288,8 @@ def main() -> None:
             for home, (own, missing) in questions.items():
                 asked = [*own, *missing] if home == name else own[: arguments.questions // 2]
                 bar = tqdm(asked, desc=f"{home} of {name}")
-                cases += [collect(archive, name, home, question) for question in bar]
-    _report(cases)
+                cases += [ask(archive, name, home, question) for question in bar]
+    report(cases)
 
 
 if __name__ == "__main__":
