@@ -25,7 +25,8 @@ from tqdm import tqdm
 
 from benchmarks.languages.sets import AS_OF, PracticeQuestion, practice_languages, read_set
 from benchmarks.languages.within import Golds, stories_of
-from benchmarks.reader.fit import Case, IsRight, ask, collect, drawn_questions, report
+from benchmarks.reader.cases import Case, IsRight, ask, collect, drawn_questions
+from benchmarks.reader.fit import SetWeights, report
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
 from qa.answering.selection import Candidate
@@ -142,12 +143,10 @@ def main() -> None:
                 name, named[name], Path(files), split, halves[HALVES[0]], arguments.questions
             )
         cases = practice_cases(halves, named)
-    for heading, asked in (
-        ("in the question's language", [*english, *cases.same]),
-        ("in another language", cases.across),
-    ):
-        print(f"\n{heading}")
-        report(asked)
+    print("in the question's language")
+    report([*english, *cases.same], SetWeights(searched=-0.5, unknown=-4.0))
+    print("in another language")
+    report(cases.across, SetWeights(searched=-1.2, unknown=0.0))
 
 
 if __name__ == "__main__":

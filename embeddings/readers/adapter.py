@@ -79,11 +79,14 @@ def merged_network(folder: Path, adapter: Adapter) -> Any:
         raise ModelError(f"The reader was trained on another model than the one in {folder}.")
     encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, local_files_only=True)
     weights = encoder.state_dict()
+    is_half = all((tensor == tensor.half()).all() for tensor in weights.values())
     tensors = {name: torch.from_numpy(values) for name, values in adapter.tensors.items()}
     for name, tensor in tensors.items():
         if name.startswith(_UP):
             weight = name.removeprefix(_UP)
             weights[weight] += tensor @ tensors[_DOWN + weight]
+            if is_half:  # as all else stays: it then takes half the disk and memory
+                weights[weight].copy_(weights[weight].half())
         elif name.startswith(_WHOLE):
             weights[name.removeprefix(_WHOLE)].copy_(tensor)
 

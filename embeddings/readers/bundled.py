@@ -49,7 +49,13 @@ BUNDLED = ShippedAdapter(
     sha256="180037acd9c0a5dd8b126f454f2455ade60d1a1aa5a9817bb4820a1a16810606",
     base="1b4f0be20d5dda27e0d700b463f055ca26651b363c6ade29c466a08e054a41ee",
 )
-SHIPPED = (BUNDLED,)
+MULTILINGUAL = ShippedAdapter(
+    name="multilingual",
+    file=_HERE / "multilingual_reader.safetensors",
+    sha256="01c4ca9e1262df25357fcd224e24c937f02f1d963ce9dc5854b553a1d1434639",
+    base="1d6e3fc2b297e7103750d4db56b9c75512cb073456d2b3d0c05bbf70482129d9",
+)
+SHIPPED = (BUNDLED, MULTILINGUAL)
 
 LEAST_CORRELATION = 0.999
 """A faster way is taken only when its scores of the probes follow torch's in fp32 so closely."""
@@ -91,8 +97,10 @@ def reader_for(
         )
     digest = digest_of(adapter)
     converted = cache.load(digest)
-    if converted and (graph := _checked(converted, digest, encode)):
-        return _graph_reader(shipped.name, converted, graph)
+    if converted:
+        pairs = PairTokenizer(converted.tokenizer, converted.settings.max_length)
+        if graph := _checked(converted, pairs, digest, encode):
+            return _graph_reader(shipped.name, converted, pairs, graph)
     try:
         with no_progress_bars(), errors_only():
             network = merged_network(folder, adapter)
@@ -100,6 +108,7 @@ def reader_for(
         raise ModelError(f"The reader cannot be loaded: {error}.") from error
     tokenizer = (folder / "tokenizer.json").read_text("utf-8")
     settings = _settings(adapter)
+    pairs = PairTokenizer(tokenizer, settings.max_length)
 
     def by_torch(arrays: Arrays) -> np.ndarray:
         import torch
@@ -109,14 +118,13 @@ def reader_for(
         return np.asarray(scores.numpy(), dtype=np.float32)
 
     try:
-        probes = _probe(by_torch, PairTokenizer(tokenizer, settings.max_length))
+        probes = _probe(by_torch, pairs)
         converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
-        if graph := _checked(converted, digest, encode):
+        if graph := _checked(converted, pairs, digest, encode):
             cache.save(digest, converted)
-            return _graph_reader(shipped.name, converted, graph)
+            return _graph_reader(shipped.name, converted, pairs, graph)
     except conversion_errors() as error:
         _log.info("The reader is run by torch: %s", error)
-    pairs = PairTokenizer(tokenizer, settings.max_length)
     return TokenReader(shipped.name, pairs, settings, by_torch)
 
 
@@ -131,19 +139,21 @@ def _settings(adapter: Adapter) -> ModelSettings:
     )
 
 
-def _graph_reader(name: str, converted: ConvertedModel, graph: CompiledGraph) -> TokenReader:
-    settings = converted.settings
-    tokenizer = PairTokenizer(converted.tokenizer, settings.max_length)
-    return TokenReader(name, tokenizer, settings, partial(graph.infer, output=0), graph.optimal())
+def _graph_reader(
+    name: str, converted: ConvertedModel, pairs: PairTokenizer, graph: CompiledGraph
+) -> TokenReader:
+    run = partial(graph.infer, output=0)
+    return TokenReader(name, pairs, converted.settings, run, graph.optimal())
 
 
-def _checked(converted: ConvertedModel, digest: str, encode: Arithmetic) -> CompiledGraph | None:
+def _checked(
+    converted: ConvertedModel, pairs: PairTokenizer, digest: str, encode: Arithmetic
+) -> CompiledGraph | None:
     """The graph in the fastest arithmetic whose scores agree with torch's."""
-    tokenizer = PairTokenizer(converted.tokenizer, converted.settings.max_length)
     for kind, precision, variant in _variants(converted.graph, digest, encode):
         graph = CompiledGraph(variant, "THROUGHPUT", precision)
         try:
-            probes = _probe(partial(graph.infer, output=0), tokenizer)
+            probes = _probe(partial(graph.infer, output=0), pairs)
         except RuntimeError as error:  # a kernel that this CPU does not have
             _log.info("OpenVINO cannot run the reader in %s: %s", kind, error)
             continue
@@ -164,9 +174,11 @@ def _variants(graph: Any, digest: str, encode: Arithmetic) -> Iterator[tuple[str
     yield "f32", "f32", graph
 
 
-def _probe(run: Run, tokenizer: PairTokenizer) -> np.ndarray:
+def _probe(run: Run, pairs: PairTokenizer) -> np.ndarray:
     """Scores of all tokens of the probes, shape (tokens, 3)."""
-    pairs = tokenizer.pairs(_QUESTION, PROBES)
     return np.concatenate(
-        [run(arrays_of([pair], len(pair.ids), 0))[0, : len(pair.ids)] for pair in pairs]
+        [
+            run(arrays_of([pair], len(pair.ids), 0))[0, : len(pair.ids)]
+            for pair in pairs.pairs(_QUESTION, PROBES)
+        ]
     )

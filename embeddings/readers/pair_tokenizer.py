@@ -37,31 +37,45 @@ class PairTokenizer:
         """Build it from a ``tokenizer.json`` as text."""
         from tokenizers import Tokenizer
 
-        self._whole = Tokenizer.from_str(definition)
-        self._whole.no_padding()
-        self._whole.no_truncation()
-        self._cut = Tokenizer.from_str(definition)
-        self._cut.no_padding()
-        self._cut.enable_truncation(max_length, strategy="only_second")
+        self._tokenizer = Tokenizer.from_str(definition)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._max_length = max_length
 
     def pairs(self, question: str, passages: Sequence[str]) -> list[Pair]:
         """The question beside each passage."""
         question = without_surrogates(question)
-        offsets = self._whole.encode(question, add_special_tokens=False).offsets
+        offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
         if len(offsets) > QUESTION_TOKENS:
             question = question[: offsets[QUESTION_TOKENS - 1][1]]
-        encodings = self._cut.encode_batch([(question, without_surrogates(p)) for p in passages])
+        encodings = self._tokenizer.encode_batch(
+            [(question, without_surrogates(passage)) for passage in passages]
+        )
         pairs = []
         for encoding, passage in zip(encodings, passages, strict=True):
+            # Not cut by the tokenizer itself, for which it would have to be there twice: one of
+            # many languages takes 280 MB.
+            parts = encoding.sequence_ids
+            excess = max(len(parts) - self._max_length, 0)
+            end = len(parts) - parts[::-1].index(1) if excess else 0
+            kept = [*range(end - excess), *range(end, len(parts))]
             offsets = encoding.offsets  # a list that is made at each access
             spans = {
-                row: _without_space(passage, *offsets[row])
-                for row, part in enumerate(encoding.sequence_ids)
-                if part == 1
+                row: _without_space(passage, *offsets[token])
+                for row, token in enumerate(kept)
+                if parts[token] == 1
             }
             rows = [row for row, (start, end) in spans.items() if start < end]
             table = np.array([spans[row] for row in rows], dtype=np.int64).reshape(-1, 2)
-            pairs.append(Pair(encoding.ids, encoding.type_ids, np.array(rows, int), table))
+            ids, types = encoding.ids, encoding.type_ids
+            pairs.append(
+                Pair(
+                    [ids[token] for token in kept],
+                    [types[token] for token in kept],
+                    np.array(rows, int),
+                    table,
+                )
+            )
         return pairs
 
 

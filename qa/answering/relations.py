@@ -146,8 +146,14 @@ def surely_leads(selected: SelectedSentences, row: int, query: Query) -> bool:
     """Whether a row that is worth most stays in front, whatever `newest_first` puts in order.
 
     That is where no figure of its kind may be one of several states, none of the sentences
-    takes anything back, and it is not passed over for a figure of its own.
+    takes anything back, it is not passed over for a figure of its own, and none in the
+    question's language may say what it says in another.
     """
+    languages = [candidate.language for candidate in selected.candidates]
+    if are_two(languages[row], selected.language) and any(
+        code and not are_two(code, selected.language) for code in languages
+    ):
+        return False
     statements = [_statement(candidate) for candidate in selected.candidates]
     analysis = query.analysis
     if analysis.answer_type == "number" and _has_no_own_figure(selected.candidates[row].text):

@@ -1,4 +1,4 @@
-"""The bundled reader: what it points at, its runtimes, its cache, and damaged adapters."""
+"""The bundled readers: what they point at, their runtimes, their cache, and damaged adapters."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings import ModelError, SentenceTransformerEmbedder
+from embeddings.embedder import Embedder
 from embeddings.encoders.graph_cache import GraphCache
 from embeddings.model_folder import bundled_folder
 from embeddings.reader import UNSEEN, Reader
 from embeddings.readers import bundled
 from embeddings.readers.adapter import load_adapter, save_adapter
-from embeddings.readers.bundled import BUNDLED, reader_for
+from embeddings.readers.bundled import BUNDLED, MULTILINGUAL, reader_for
 from embeddings.readers.pair_tokenizer import QUESTION_TOKENS, PairTokenizer
 from embeddings.readers.token_scores import END, START, Reading, read_sentence
 
@@ -42,8 +43,57 @@ def reader(bundled_embedder: SentenceTransformerEmbedder) -> Reader:
     return loaded
 
 
-def test_the_adapter_is_small() -> None:
+def test_the_adapters_are_small() -> None:
     assert BUNDLED.file.stat().st_size <= 5 * MEGABYTE
+    assert MULTILINGUAL.file.stat().st_size <= 9 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "answer"),
+    [
+        (
+            "Wie heißt die Bürgermeisterin?",
+            (
+                "Die Brücke ist seit Montag gesperrt.",
+                "„Es eilt“, sagte Bürgermeisterin Ida Brakke.",
+            ),
+            "Ida Brakke",
+        ),
+        (
+            "когда закрыли мост?",
+            ("The mayor, Ida Brakke, called it urgent.", "The bridge was closed on Monday."),
+            "Monday",
+        ),
+        (
+            "How much will the repair cost?",
+            ("橋は月曜日に閉鎖された。", "市は修理に480万クローネを費やす。"),
+            "480万クローネ",
+        ),
+    ],
+)
+def test_the_multilingual_reader_reads_across_languages(
+    multilingual_embedder: Embedder, question: str, sentences: tuple[str, str], answer: str
+) -> None:
+    reader = multilingual_embedder.reader
+    assert reader is not None
+    text = "".join(sentences)
+    border = len(sentences[0])
+    [[other, right]] = reader.read(question, [text], [[(0, border), (border, len(text))]])
+    assert right.evidence > other.evidence
+    assert answer in text[right.start : right.end]
+
+
+def test_a_passage_is_cut_where_the_tokenizer_itself_would_cut_it() -> None:
+    from tokenizers import Tokenizer
+
+    definition = (bundled_folder() / "tokenizer.json").read_text("utf-8")
+    cutting = Tokenizer.from_str(definition)
+    cutting.no_padding()
+    cutting.enable_truncation(32, strategy="only_second")
+    for passage in ("", "Short.", PASSAGE, PASSAGE * 3):
+        [pair] = PairTokenizer(definition, 32).pairs("Who is the mayor?", [passage])
+        whole = cutting.encode("Who is the mayor?", passage)
+        assert (pair.ids, pair.types) == (whole.ids, whole.type_ids)
 
 
 @pytest.mark.parametrize(
