@@ -118,21 +118,25 @@ def load_embedder(
             load_reader=partial(reader_for, digest, folder or _whereabouts(shown), graphs, read),
         )
 
-    if folder is not None and backend != "torch":
-        digest = fingerprint(folder)
-        converted = graphs.load(digest)
+    def make() -> SentenceTransformerEmbedder:
+        model = _load_model(shown, folder)
+        digest = fingerprint(folder or _whereabouts(shown))
+        settings, definition = _settings(shown, model), _tokenizer_definition(shown, model)
+        tokenizer = ModelTokenizer(definition, settings)
+        chosen = choose_encoder(
+            shown, digest, model, settings, definition, tokenizer, backend, graphs, threads
+        )
+        return finish(digest, settings, tokenizer, chosen)
+
+    if folder is None or backend == "torch":
+        return make()
+    digest = fingerprint(folder)
+    with graphs.alone(digest) as converted:
         if converted is not None:
             tokenizer = ModelTokenizer(converted.tokenizer, converted.settings)
             if (checked := checked_encoder(converted, tokenizer, threads)) is not None:
                 return finish(digest, converted.settings, tokenizer, checked)
-    model = _load_model(shown, folder)
-    digest = fingerprint(folder or _whereabouts(shown))
-    settings, definition = _settings(shown, model), _tokenizer_definition(shown, model)
-    tokenizer = ModelTokenizer(definition, settings)
-    chosen = choose_encoder(
-        shown, digest, model, settings, definition, tokenizer, backend, graphs, threads
-    )
-    return finish(digest, settings, tokenizer, chosen)
+        return make()
 
 
 def _locate(name: str | None, cache: Path | None) -> tuple[str, Path | None]:

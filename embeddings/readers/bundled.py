@@ -96,11 +96,18 @@ def reader_for(
             "install Citewire again."
         )
     digest = digest_of(adapter)
-    converted = cache.load(digest)
-    if converted:
-        pairs = PairTokenizer(converted.tokenizer, converted.settings.max_length)
-        if graph := _checked(converted, pairs, digest, encode):
-            return _graph_reader(shipped.name, converted, pairs, graph)
+    with cache.alone(digest) as converted:
+        if converted:
+            pairs = PairTokenizer(converted.tokenizer, converted.settings.max_length)
+            if graph := _checked(converted, pairs, digest, encode):
+                return _graph_reader(shipped.name, converted, pairs, graph)
+        return _made(shipped.name, adapter, digest, folder, cache, encode)
+
+
+def _made(
+    name: str, adapter: Adapter, digest: str, folder: Path, cache: GraphCache, encode: Arithmetic
+) -> TokenReader:
+    """The reader from the model's weights and the adapter's."""
     try:
         with no_progress_bars(), errors_only():
             network = merged_network(folder, adapter)
@@ -122,10 +129,10 @@ def reader_for(
         converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
         if graph := _checked(converted, pairs, digest, encode):
             cache.save(digest, converted)
-            return _graph_reader(shipped.name, converted, pairs, graph)
+            return _graph_reader(name, converted, pairs, graph)
     except conversion_errors() as error:
         _log.info("The reader is run by torch: %s", error)
-    return TokenReader(shipped.name, pairs, settings, by_torch)
+    return TokenReader(name, pairs, settings, by_torch)
 
 
 def digest_of(adapter: Adapter) -> str:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ def test_vectors_that_differ_from_torch_are_not_taken(
     monkeypatch.setattr("embeddings.encoders.backend.LEAST_COSINE", 1.1)  # nothing is that close
     embedder = load_embedder(str(tiny()), cache=tmp_path / "cache")
     assert embedder.backend == "torch cpu f32"
-    assert not (tmp_path / "cache").exists()
+    assert not list(tmp_path.glob("cache/models/*-openvino-*"))
     with pytest.raises(ModelError, match="differ from torch's"):
         load_embedder(str(tiny()), backend="openvino", cache=tmp_path / "cache")
 
@@ -245,7 +246,7 @@ def test_the_second_start_uses_the_copy_and_gives_the_same_vectors(
     tiny: Tiny, tmp_path: Path
 ) -> None:
     first = load_embedder(str(tiny(prompts=QUERY)), backend="openvino", cache=tmp_path)
-    (entry,) = (tmp_path / "models").iterdir()
+    (entry,) = (tmp_path / "models").glob("*-openvino-*")
     written = (entry / "graph.bin").stat().st_mtime_ns
     again = load_embedder(str(tiny(prompts=QUERY)), cache=tmp_path)
     assert (entry / "graph.bin").stat().st_mtime_ns == written
@@ -276,7 +277,7 @@ def test_a_fresh_copy_takes_the_place_of_those_for_another_version(
     of_another_model = entry.with_name(f"{'0' * len(digest)}-openvino-2020.1.0-1")
     of_another_model.mkdir()
     load_embedder(str(tiny()), backend="openvino", cache=tmp_path)
-    assert set((tmp_path / "models").iterdir()) == {entry, of_another_model}
+    assert set((tmp_path / "models").glob("*-openvino-*")) == {entry, of_another_model}
 
 
 def cut(whole: bytes) -> bytes:
@@ -315,10 +316,45 @@ def test_a_damaged_copy_is_made_again(tiny: Tiny, warm: Path, entry: Path, tmp_p
     first = load_embedder(str(tiny()), backend="openvino", cache=warm)
     again = load_embedder(str(tiny()), backend="openvino", cache=tmp_path)
     assert (again.embed_passages(TEXTS) == first.embed_passages(TEXTS)).all()
-    assert [path.name for path in (tmp_path / "models").iterdir()] == [entry.name]
+    assert [path.name for path in (tmp_path / "models").glob("*-openvino-*")] == [entry.name]
     assert len(whole["graph.bin"]) > 1000
     for name in ("graph.bin", "tokenizer.json", "probes.npy"):
         assert (entry / name).read_bytes() == whole[name]
+
+
+@pytest.mark.parametrize("is_made", [True, False])
+def test_the_second_of_two_first_starts_waits_for_what_the_first_makes(
+    tiny: Tiny, entry: Path, tmp_path: Path, is_made: bool
+) -> None:
+    made, digest = entry.rename(tmp_path / "made"), fingerprint(tiny())
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from embeddings.encoders.graph_cache import GraphCache\n"
+        "with GraphCache(Path(sys.argv[1])).alone(sys.argv[2]) as found:\n"
+        "    print(found, flush=True)\n"
+        "    input()\n"
+    )
+
+    def second() -> bool:
+        with GraphCache(tmp_path).alone(digest) as found:
+            return found is not None
+
+    command = [sys.executable, "-c", code, str(tmp_path), digest]
+    with (
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as first,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        assert first.stdout is not None
+        assert first.stdout.readline() == "None\n"
+        waiting = pool.submit(second)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        if is_made:
+            made.rename(entry)
+        first.communicate("\n")
+        assert waiting.result(timeout=60) is is_made
 
 
 def test_a_folder_that_cannot_be_written_is_no_harm(tiny: Tiny, tmp_path: Path) -> None:
