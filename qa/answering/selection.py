@@ -266,22 +266,21 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
         if len(rows) == QUOTING.most:
             break
         if not any(repeats(selected, row, other) for other in rows):
-            rows.append(_in_language_of_question(selected, row))
+            rows += in_language_of_question(selected, [row])
     return list(dict.fromkeys(rows))  # two may be told by one
 
 
-def _in_language_of_question(selected: SelectedSentences, row: int) -> int:
-    """The best sentence in the question's language that says what another does, or that one."""
-    candidates, language = selected.candidates, selected.language
-    if not are_two(candidates[row].language, language):
-        return row
-    own = (
-        other
-        for other in by_worth(selected)
-        if primary(candidates[other].language) == primary(language)
-        and repeats(selected, other, row)
-    )
-    return next(own, row)
+def in_language_of_question(selected: SelectedSentences, rows: Sequence[int]) -> list[int]:
+    """For each row the best in the question's language that says the same, or itself; each once."""
+    languages = [primary(candidate.language) for candidate in selected.candidates]
+    wanted = primary(selected.language)
+    own = [row for row in by_worth(selected) if languages[row] == wanted]
+
+    def told(row: int) -> int:
+        others = own if are_two(languages[row], wanted) else ()
+        return next((other for other in others if repeats(selected, other, row)), row)
+
+    return list(dict.fromkeys(map(told, rows)))
 
 
 def margin_of(selected: SelectedSentences) -> float:

@@ -13,6 +13,7 @@ from qa.answering.briefings.named_article import gist, named_article
 from qa.answering.briefings.told import (
     HALF_LIKE,
     ToldSentence,
+    freshness,
     lead_of,
     names_told,
     quotable_sentences,
@@ -20,17 +21,18 @@ from qa.answering.briefings.told import (
     share_held,
     share_of_headline,
 )
-from qa.answering.selection import Candidate, SelectedSentences
+from qa.answering.selection import Candidate, SelectedSentences, in_language_of_question, repeats
 from qa.answering.statements.cosines import Cosines
-from qa.answering.timeline.course_of_events import near_passages
-from qa.languages.codes import ENGLISH
+from qa.answering.statements.repeats import are_two, half_in
+from qa.answering.timeline.course_of_events import near_passages, passages_inside
+from qa.answering.timeline.told_once import told_once
+from qa.languages.codes import ENGLISH, base_code
 from qa.passage import ScoredPassage
 from qa.question.briefings import ASKED
 from qa.question.query import Query
-from qa.retrieval.recency import recency
 from qa.retrieval.retrieve import RetrievalResult
 from qa.retrieval.weighing.term_weights import TermWeights
-from qa.store import Filters, Store
+from qa.store import Store
 from qa.text.proper_names import share_named
 from qa.text.prose.opinion import is_opinion
 from qa.text.terms import query_terms
@@ -97,31 +99,47 @@ def brief(
         return selected, []
     weights = _topic_weights(query, retrieved.weights)
     near = _near(retrieved.hits, weights, query)
+    if _is_of_days(query):  # its articles are compared by nothing but their days
+        once = {hit.article_id for hit in told_once(store, embedder, near, query.language)}
+        near = [hit for hit in near if hit.article_id in once]
     told = _sentences(near, retrieved.hits, weights, query)
-    told = sorted(told, key=lambda sentence: -sentence.relevance())[: BRIEF.embedded]
+    told = sorted(told, key=lambda sentence: -sentence.relevance())
+    languages = [sentence.candidate.language for sentence in told]
+    told = [told[row] for row in half_in(query.language, languages, BRIEF.embedded)]
     if not told:
         return selected, []
     vectors, scores = relevances(store, embedder, vector, told)
+
+    def of(rows: Sequence[int]) -> SelectedSentences:
+        return replace(
+            selected,
+            candidates=tuple(told[row].candidate for row in rows),
+            scores=tuple(scores[row] for row in rows),
+            cosines=Cosines.of_vectors(vectors[rows]),
+        )
+
     floor = (BRIEF.course_floor if _is_course(query) else BRIEF.floor) * max(scores)
     kept = [row for row, score in enumerate(scores) if score >= floor]
-    candidates = [told[row].candidate for row in kept]
-    days = [_day(candidate, query) for candidate in candidates]
-    kept_scores = [scores[row] for row in kept]
+    found = of(kept)
+    days = [_day(each, query) for each in found.candidates]
+
+    def in_two_languages(row: int, other: int) -> bool:
+        languages = (found.candidates[each].language for each in (row, other))
+        return are_two(*languages) and repeats(found, row, other)
+
     chosen = cover(
         vectors[kept],
-        kept_scores,
-        [[candidate.source for candidate in candidates], days],
+        found.scores,
+        [[each.source for each in found.candidates], days],
         BRIEF.most,
         BRIEF.least,
-        [names_told(each.text, near, weights, each.hit.article.language) for each in candidates],
+        [names_told(each.text, near, weights, each.language or None) for each in found.candidates],
+        says_again=in_two_languages,
     )
-    result = replace(
-        selected,
-        candidates=tuple(candidates),
-        scores=tuple(kept_scores),
-        cosines=Cosines.of_vectors(vectors[kept]),
-    )
-    return result, in_order(chosen, result, query)
+    rows = in_language_of_question(of(range(len(told))), [kept[row] for row in chosen])
+    kept += [row for row in rows if row not in kept]
+    result = of(kept)
+    return result, in_order([kept.index(row) for row in rows], result, query)
 
 
 def is_named_article(query: Query, retrieved: RetrievalResult) -> bool:
@@ -185,7 +203,7 @@ def _near(
     other. Opinion counts only where nobody reports.
     """
     near = (
-        _inside(hits, query.window)
+        passages_inside(hits, query.window)
         if _is_of_days(query)
         else near_passages(hits, weights, share_held=share_held)
     )
@@ -197,19 +215,9 @@ def _near(
     ]
     near = numbered or near
     reported = [hit for hit in near if not is_opinion(hit.title, hit.url)]
-    return (reported or near)[: BRIEF.articles]
-
-
-def _inside(hits: Sequence[ScoredPassage], window: Filters | None) -> list[ScoredPassage]:
-    """The best passage of each article that was published in a window, the nearest first."""
-    if window is None or window.since is None or window.until is None:
-        return []
-    best: dict[str, ScoredPassage] = {}
-    for hit in hits:
-        day = hit.article.published_day
-        if day and window.since <= day <= window.until:
-            best.setdefault(hit.copies[0] if hit.copies else hit.article_id, hit)
-    return list(best.values())
+    near = reported or near
+    languages = [hit.article.language or "" for hit in near]
+    return [near[row] for row in half_in(query.language, languages, BRIEF.articles)]
 
 
 def _sentences(
@@ -219,18 +227,22 @@ def _sentences(
     query: Query,
 ) -> list[ToldSentence]:
     """The sentences of the articles at their top and in their best passages, each once."""
-    best = max((hit.fused for hit in near), default=0.0)
-    fresh = _freshness(near, query)
+    best: dict[str, float] = {}  # scores of two languages are not to be compared
+    for hit in near:
+        code = base_code(hit.article.language)
+        best[code] = max(best.get(code, 0.0), hit.fused)
+    fresh = freshness(near, query)
     is_of_days = _is_of_days(query)  # its news is what its articles begin with
     told: list[ToldSentence] = []
-    for hit, freshness in zip(near, fresh, strict=True):
+    for hit, day_worth in zip(near, fresh, strict=True):
         is_about = is_of_days or share_held(weights, hit.title, hit.article.language) >= BRIEF.about
         spans = [(other.start, other.end) for other in hits if other.article_id == hit.article_id][
             : 0 if is_of_days else BRIEF.passages
         ]
         if is_about:
             spans.append(lead_of(hit.article, BRIEF.lead))
-        share = hit.fused / best if best else 1.0
+        most = best[base_code(hit.article.language)]
+        share = hit.fused / most if most else 1.0
         for number, sentence in enumerate(quotable_sentences(hit.article, weights, spans)):
             if not is_about and sentence.words < BRIEF.named:
                 continue
@@ -244,19 +256,10 @@ def _sentences(
                     words=HALF_LIKE if is_of_days else sentence.words,
                     headline=share_of_headline(hit.title, sentence.text, hit.article.language),
                     place=place,
-                    worth=share * freshness * news,
+                    worth=share * day_worth * news,
                 )
             )
     return told
-
-
-def _freshness(near: Sequence[ScoredPassage], query: Query) -> list[float]:
-    """How much the day of each article speaks for it, where the newest is asked for."""
-    days = [hit.article.published_day for hit in near]
-    known = [day for day in days if day]
-    if not known or query.briefing is None or not query.briefing.newest_first:
-        return [1.0] * len(near)
-    return [float(0.3 + 0.7 * prior) for prior in recency(days, max(known))]
 
 
 def _day(candidate: Candidate, query: Query) -> date | None:

@@ -14,7 +14,7 @@ is.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +55,7 @@ def cover(
     least: int,
     names: Sequence[Mapping[str, float]] = (),
     coverage: Coverage = COVERAGE,
+    says_again: Callable[[int, int], bool] = lambda row, other: False,
 ) -> list[int]:
     """The rows of the sentences that tell most, in the order in which they were chosen.
 
@@ -66,6 +67,7 @@ def cover(
         least: as many are chosen, however little a further one brings, if there are as many.
         names: of each sentence, with what each is worth; the same in every sentence.
         coverage: the weights.
+        says_again: whether a row repeats another, further apart as their vectors may lie.
     """
     count = len(relevance)
     if not count:
@@ -94,9 +96,13 @@ def cover(
     chosen: list[int] = []
     reached, first_gain = 0.0, 0.0
     while len(chosen) < min(most, count):
-        open_rows = [row for row in range(count) if row not in chosen]
         open_rows = [
-            row for row in open_rows if not chosen or cosines[row, chosen].max() < coverage.repeat
+            row
+            for row in range(count)
+            if not any(
+                row == other or cosines[row, other] >= coverage.repeat or says_again(row, other)
+                for other in chosen
+            )
         ]
         if not open_rows:
             break

@@ -12,7 +12,9 @@ from embeddings.embedder import Embedder, Vectors
 from qa.answering.selection import Candidate
 from qa.languages.codes import base_code
 from qa.passage import ScoredPassage
+from qa.question.query import Query
 from qa.retrieval.centring.centres import sentence_vectors
+from qa.retrieval.recency import recency
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.retrieval.weighing.term_weights import weights_for
 from qa.store import Store
@@ -101,6 +103,15 @@ def quotable_sentences(
         if is_quotable(article, start, end)
         for words in (share_held(weights, text[start:end], article.language),)
     ]
+
+
+def freshness(near: Sequence[ScoredPassage], query: Query) -> list[float]:
+    """How much the day of each article speaks for it, where the newest is asked for."""
+    days = [hit.article.published_day for hit in near]
+    known = [day for day in days if day]
+    if not known or query.briefing is None or not query.briefing.newest_first:
+        return [1.0] * len(near)
+    return [float(0.3 + 0.7 * prior) for prior in recency(days, max(known))]
 
 
 def lead_of(article: Article, length: int) -> tuple[int, int]:

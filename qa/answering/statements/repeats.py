@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.matching import same_figures
@@ -35,6 +35,20 @@ def are_two(language: str, other: str) -> bool:
     """Whether two languages are known and not the same."""
     codes = {primary(language), primary(other)}
     return len(codes) == 2 and "" not in codes
+
+
+def half_in(language: str, languages: Sequence[str], most: int) -> list[int]:
+    """The first rows of some, but at least half of a language, as far as there are.
+
+    Args:
+        language: wanted; a row whose language is not known may be of it.
+        languages: of the rows, the best first.
+        most: rows.
+    """
+    others = [row for row, code in enumerate(languages) if are_two(code, language)]
+    room = max(most - (len(languages) - len(others)), most // 2)
+    left_out = frozenset(others[room:])
+    return [row for row in range(len(languages)) if row not in left_out][:most]
 
 
 def _numbers(text: str) -> frozenset[int]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from math import inf
 
 from embeddings.embedder import Embedder
 from qa.answering.timeline.histogram import Bar, Unit, timeline_bars
+from qa.answering.timeline.told_once import told_once
+from qa.languages.codes import base_code
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.understand import timeline_query
@@ -17,7 +20,7 @@ from qa.retrieval.fusion import FUSION
 from qa.retrieval.names import unknown_names
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.retrieval.weighing.term_weights import term_coverage
-from qa.store import Store
+from qa.store import Filters, Store
 from qa.text.sentences import sentence_spans
 
 
@@ -46,7 +49,8 @@ class Nearness:
 
     Attributes:
         fused: least share of the best fused score, 0 to 1.
-        cosine: least share of the best cosine, 0 to 1.
+        cosine: least share of the best cosine of its language, 0 to 1; those of two languages
+            differ, however near they are.
         words: least share of the question's words, rare ones counting more, that a
             passage with its headline holds, 0 to 1.
         whole: least such share of the best article: where none holds nearly all the
@@ -73,7 +77,7 @@ class Entry:
         passage: the article's best.
         start, end: the sentence of the passage that fits best, as offsets into the
             article's text.
-        copies: how many other articles are near-identical to it.
+        copies: how many other articles are near-identical to it, or tell it in another language.
     """
 
     article_id: str
@@ -115,6 +119,7 @@ def timeline(
     weights: Mapping[str, float] | None = None,
     nearness: Nearness = NEARNESS,
     cited: Collection[str] = (),
+    once: Callable[[list[ScoredPassage]], list[ScoredPassage]] = list,
 ) -> Timeline:
     """Put the articles that are near enough in order.
 
@@ -124,12 +129,13 @@ def timeline(
             without them words are not looked at, and an entry shows the first sentence.
         nearness: which articles are near enough.
         cited: ids of articles that are kept in any case, for an answer quotes them.
+        once: leaves out those that tell what another tells.
 
     Returns:
         Each article once, of near-identical ones the one that was found.
     """
     weights = weights or {}
-    near = near_passages(hits, weights, nearness, cited)
+    near = once(near_passages(hits, weights, nearness, cited))
     entries = sorted(
         (_entry(hit, weights) for hit in near),
         key=lambda entry: (entry.day is None, entry.day or date.min, entry.published),
@@ -162,15 +168,20 @@ def find_timeline(
     vector = question_vector(store, embedder, query.text, query.language)
     fusion = replace(FUSION, read=0)
     retrieved = retrieve(store, embedder, query.within_window, vector, MOST, fusion=fusion)
-    inside = _timeline_of(retrieved, cited)
+    once = partial(told_once, store, embedder, language=query.language, cited=cited)
+    inside = _timeline_of(retrieved, cited, once)
     if inside.entries or query.window is None:
         return inside
     retrieved = retrieve(store, embedder, query, vector, MOST, fusion=fusion, known=retrieved)
-    return _timeline_of(retrieved, cited)
+    return _timeline_of(retrieved, cited, once)
 
 
-def _timeline_of(retrieved: RetrievalResult, cited: Collection[str]) -> Timeline:
-    story = timeline(retrieved.hits, retrieved.weights, cited=cited)
+def _timeline_of(
+    retrieved: RetrievalResult,
+    cited: Collection[str],
+    once: Callable[[list[ScoredPassage]], list[ScoredPassage]],
+) -> Timeline:
+    story = timeline(retrieved.hits, retrieved.weights, cited=cited, once=once)
     # If the last of them is still near, so may be what comes after it.
     least = NEARNESS.fused * max((hit.fused for hit in retrieved.hits), default=0.0)
     is_cut = len(retrieved.hits) == MOST and retrieved.hits[-1].fused >= least
@@ -192,12 +203,15 @@ def near_passages(
     for hit in hits:
         grouped.setdefault(hit.copies[0] if hit.copies else hit.article_id, []).append(hit)
     fused = nearness.fused * max((hit.fused for hit in hits), default=0.0)
-    cosine = nearness.cosine * max((hit.dense for hit in hits), default=0.0)
+    cosine: dict[str, float] = {}
+    for hit in hits:
+        code = base_code(hit.article.language)
+        cosine[code] = max(cosine.get(code, -inf), nearness.cosine * hit.dense)
     near = {
         name: passages
         for name, passages in grouped.items()
         if max(hit.fused for hit in passages) >= fused
-        and max(hit.dense for hit in passages) >= cosine
+        and max(hit.dense - cosine[base_code(hit.article.language)] for hit in passages) >= 0.0
     }
     if weights:
         shares = {
@@ -214,6 +228,18 @@ def near_passages(
             near[name] = passages
     best = [max(passages, key=lambda hit: hit.fused) for passages in near.values()]
     return sorted(best, key=lambda hit: -hit.fused)  # stable: ties as they were found
+
+
+def passages_inside(hits: Sequence[ScoredPassage], window: Filters | None) -> list[ScoredPassage]:
+    """The best passage of each article that was published in a window, the nearest first."""
+    if window is None or window.since is None or window.until is None:
+        return []
+    best: dict[str, ScoredPassage] = {}
+    for hit in hits:
+        day = hit.article.published_day
+        if day and window.since <= day <= window.until:
+            best.setdefault(hit.copies[0] if hit.copies else hit.article_id, hit)
+    return list(best.values())
 
 
 def _entry(hit: ScoredPassage, weights: Mapping[str, float]) -> Entry:

@@ -17,6 +17,8 @@ def directions(*angles: float) -> Vectors:
 def test_a_repeat_is_never_chosen() -> None:
     vectors = directions(0, 5, 80)
     assert set(cover(vectors, [1.0, 0.9, 0.3], [["a", "b", "c"]], 3, 3)) == {0, 2}
+    parts = [["a", "b", "c"]]
+    assert cover(vectors, [1.0, 0.9, 0.3], parts, 3, 3, says_again=lambda *rows: True) == [0]
 
 
 def test_another_article_comes_before_more_of_the_same() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.sentence_weights import QUOTING
-from qa.answering.statements.repeats import are_two, repeats
+from qa.answering.statements.repeats import are_two, half_in, repeats
 
 GERMAN = "Das neue Stadion von Velmora fasst 31.000 Zuschauer."
 FRENCH = "Le nouveau stade de Velmora peut accueillir 31 000 spectateurs."
@@ -34,3 +34,19 @@ def test_a_language_that_is_not_known_may_be_the_same() -> None:
     assert are_two("de", "fr")
     assert not are_two("pt-BR", "pt")
     assert not are_two("", "fr")
+
+
+@pytest.mark.parametrize(
+    ("languages", "most", "rows"),
+    [
+        (("fr", "it", "", "de"), 2, [0, 2]),
+        (("fr", "it", "nl"), 2, [0, 1]),
+        (("de", "de", "de-AT", "fr"), 2, [0, 1]),
+        (("fr", "it", "nl", "es", "de"), 4, [0, 1, 2, 4]),
+        ((), 2, []),
+    ],
+)
+def test_at_least_half_is_in_a_language_as_far_as_there_is(
+    languages: tuple[str, ...], most: int, rows: list[int]
+) -> None:
+    assert half_in("de", languages, most) == rows
