@@ -6,7 +6,7 @@ import re
 
 from seeds.metadata.dates import labelled_dates
 from seeds.metadata.foreign_bylines import foreign_authors
-from seeds.metadata.names import JOB, ROLE, is_person, without_job, without_outlets
+from seeds.metadata.names import JOB, ROLE, has_capitals, is_person, without_job, without_outlets
 from seeds.metadata.stamps import stamped, stamped_dates
 
 LONGEST_BYLINE = 200
@@ -103,7 +103,10 @@ def dated_authors(line: str) -> tuple[str, ...] | None:
     parts = _parts(words) if stamps or is_relative else []
     names = _names(parts)
     signed = all(part in names or is_outlet_line(part) for part in parts)
-    return names if names and signed and parts[0] in names else None
+    if not names or not signed or parts[0] not in names:
+        return None
+    # "أخبار محلية | 3 مارس 2024": where no name has a capital, it may be that of a section.
+    return tuple(filter(has_capitals, names))
 
 
 def relative_authors(line: str) -> tuple[str, ...] | None:
@@ -159,7 +162,7 @@ def day_of(line: str) -> str | None:
     """The day of publication in a byline or a line of its own; None for any other line."""
     if len(line) > LONGEST_BYLINE or _DIGIT.search(line) is None:
         return None
-    if authors_of(line) or dated_authors(line):
+    if authors_of(line) or dated_authors(line) is not None:
         return stamped_dates(line)[0]
     day = line_date(line)
     return day[0] if day and not day[1] else None

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 LONGEST_NAME = 60
 """Characters."""
 MOST_WORDS = 5
+MOST_SMALL = 3
+"""Words of a name on a line of its own, in a script without capitals."""
 
 _PARTICLES = frozenset(
     (
@@ -64,6 +66,16 @@ def _is_name_word(word: str) -> bool:
 def is_person(text: str) -> bool:
     """Whether a text is nothing but a person's name, none of an outlet or a job."""
     return is_name(text) and ROLE.search(text) is None and not text.startswith(("The ", "By "))
+
+
+def has_capitals(text: str) -> bool:
+    """Whether a text has one; without, any few words look like a name."""
+    return any(map(str.isupper, text))
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line may be the name of an author alone: of few words where none has a capital."""
+    return is_person(text) and (has_capitals(text) or len(text.split()) <= MOST_SMALL)
 
 
 def is_short(text: str) -> bool:

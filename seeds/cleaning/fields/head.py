@@ -11,7 +11,7 @@ from seeds.cleaning.fields.foreign_datelines import dateline_authors
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
 from seeds.metadata.byline_lines import dated_authors, is_outlet_line, line_date, relative_authors
 from seeds.metadata.dates import labelled_dates
-from seeds.metadata.names import is_person
+from seeds.metadata.names import has_capitals, is_person, is_signature
 from seeds.metadata.stamps import stamped_dates
 from seeds.metadata.titles import line_key
 
@@ -131,7 +131,11 @@ def _may_be_title(rows: Sequence[Row], i: int) -> bool:
         return False
     if byline_authors(row.text) is not None or line_date(row.text) is not None:
         return False
-    return not (dateline_end(row.text) or (is_person(row.text) and _is_signature(rows, i)))
+    if dateline_end(row.text):
+        return False
+    return not (
+        has_capitals(row.text) and is_person(row.text) and _is_before_outlet_or_date(rows, i)
+    )
 
 
 def is_same_headline(line: str, headline_key: str) -> bool:
@@ -155,7 +159,9 @@ def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> b
         return True
     authors = byline_authors(row.text)
     is_named = row.text in story.signed_by
-    if authors is None and (is_named or (is_person(row.text) and _is_signature(rows, i))):
+    if authors is None and (
+        is_named or (is_signature(row.text) and _is_before_outlet_or_date(rows, i))
+    ):
         authors = (row.text,)
     if authors is None:
         authors = dated_authors(row.text)
@@ -204,7 +210,7 @@ def _undecided(rows: Sequence[Row], start: int, most: int) -> Iterator[Row]:
             most -= 1
 
 
-def _is_signature(rows: Sequence[Row], i: int) -> bool:
+def _is_before_outlet_or_date(rows: Sequence[Row], i: int) -> bool:
     """Whether a name alone on a line is the author's: an outlet or date comes next."""
     if i + 1 < len(rows) and rows[i + 1].rule == "agency-line":
         return True

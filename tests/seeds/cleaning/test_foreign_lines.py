@@ -115,6 +115,25 @@ def test_credits_of_pictures(line: str, is_credit: bool) -> None:
     assert is_foreign_caption(line) is is_credit
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        ("화재로 방앗간 폐쇄\n\n2024년 3월 3일 14:30", "화재로 방앗간 폐쇄", ()),
+        ("إغلاق الطاحونة بعد حريق\n\n3 مارس 2024", "إغلاق الطاحونة بعد حريق", ()),
+        ("चक्की जल गई\n\nआशा वर्मा\n\n3 मार्च 2024", "चक्की जल गई", ("आशा वर्मा",)),
+        ("إغلاق الطاحونة بعد حريق\n\nأخبار محلية | 3 مارس 2024", "إغلاق الطاحونة بعد حريق", ()),
+    ],
+)
+def test_a_headline_without_capitals_in_front_of_a_day_is_no_author(
+    head: str, title: str, authors: tuple[str, ...]
+) -> None:
+    story = f"{head}\n\nThe old mill on the Holm stays closed until May, the mayor said."
+    (article,) = clean(RawDocument(path="/x.txt", name="x.txt", text=story)).articles
+    assert (article.title, article.authors) == (title, authors)
+    assert (article.published or "")[:10] == "2024-03-03"
+    assert article.text.startswith("The old mill")
+
+
 LABELS = (
     "Anzeige", "Teilen", "Weiterlesen", "Lesen Sie auch", "Mehr zum Thema", "Publicité",
     "Lire aussi", "Lire la suite", "Compartir", "Leer también", "Leggi anche", "Leia também",
