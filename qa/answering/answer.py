@@ -219,7 +219,7 @@ class Answer:
     @property
     def caution(self) -> str | None:
         """What stands above quotes that only may answer; None above others."""
-        return say(self.query.language, UNCERTAIN) if self.verdict == "uncertain" else None
+        return say(self.query.told_in, UNCERTAIN) if self.verdict == "uncertain" else None
 
     @property
     def understood(self) -> str:

@@ -82,7 +82,7 @@ def compose(
         question=query.question,
         query=query,
         verdict=verdict,
-        text="\n\n".join(paragraphs if is_sure else (say(query.language, UNCERTAIN), *paragraphs)),
+        text="\n\n".join(paragraphs if is_sure else (say(query.told_in, UNCERTAIN), *paragraphs)),
         quotes=quotes,
         citations=tuple(builder.citations),
         contrasts=contrasts,
@@ -111,7 +111,7 @@ def compose_lead(
         verdict=verdict,
         text=quote.with_numbers
         if is_sure
-        else f"{say(query.language, UNCERTAIN)}\n\n{quote.with_numbers}",
+        else f"{say(query.told_in, UNCERTAIN)}\n\n{quote.with_numbers}",
         quotes=(quote,),
         citations=tuple(builder.citations),
         passages=(),

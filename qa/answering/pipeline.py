@@ -99,7 +99,7 @@ def answer_question(
         return draft
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
-    language = query.language
+    language = query.told_in
     phrases = listed([quoted(language, phrase.words) for phrase in words.required], "and", language)
     noted = partial(_noted, say(language, _NO_PHRASE, phrases=phrases))
     draft = answer_in_time(query, vector, on_lead=_of_changed(noted, on_lead))
@@ -163,7 +163,7 @@ def _answer_in_time(
         ),
     )
     if query.window and is_from_later(query, retrieved, inside.answer.citations):
-        note = say(query.language, _DAYS_AFTER, days=days(query.window, query.language))
+        note = say(query.told_in, _DAYS_AFTER, days=days(query.window, query.told_in))
         inside = replace(inside, answer=_noted(note, inside.answer))
     if inside.answer.verdict == "answered" or query.window is None or query.moment is None:
         return inside
@@ -172,7 +172,7 @@ def _answer_in_time(
     if not query.moment.is_relative:
         hits = tuple(hit for hit in retrieved.hits if speaks_of_time(query, hit))
         retrieved = replace(retrieved, hits=hits)
-    note = say(query.language, _OTHER_DAYS, days=days(query.window, query.language))
+    note = say(query.told_in, _OTHER_DAYS, days=days(query.window, query.told_in))
 
     def surer(outside: Answer) -> Answer | None:
         is_surer = _VERDICTS.index(outside.verdict) > _VERDICTS.index(inside.answer.verdict)

@@ -32,7 +32,7 @@ def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), neare
         unknown: names in the question that no article mentions.
         nearest: how many passages are listed, though no sentence of theirs was good enough.
     """
-    language = query.language
+    language = query.told_in
     if not coverage.articles:
         return say(language, "No answer found in this archive: it holds no articles yet.")
     sentences = [
@@ -52,7 +52,7 @@ def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), neare
 
 
 def _within(query: Query) -> str:
-    filters, language = query.window or query.filters, query.language
+    filters, language = query.window or query.filters, query.told_in
     parts = []
     if filters.outlets:
         names = listed(tuple(sorted(filters.outlets)), "or", language)

@@ -106,7 +106,7 @@ def _reply_parts(
             for passage in nearest(answer)
         ]
         if listed:
-            yield f"{say(answer.query.language, 'Nearest articles')}:"
+            yield f"{say(answer.query.told_in, 'Nearest articles')}:"
             yield "\n".join(listed)
         return
     yield from summary_lines(answer, inline)
@@ -114,7 +114,7 @@ def _reply_parts(
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
-        yield f"{say(answer.query.language, 'Sources')}:"
+        yield f"{say(answer.query.told_in, 'Sources')}:"
         yield "\n".join(
             _source(citation, address(citation), exchange, articles, citation.number in unquoted)
             for citation in answer.citations

@@ -58,7 +58,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             for passage in nearest(answer)
         ]
         if listed:
-            yield "\n".join((f"{say(answer.query.language, 'Nearest articles')}:", *listed))
+            yield "\n".join((f"{say(answer.query.told_in, 'Nearest articles')}:", *listed))
         return
     yield from summary_lines(answer)
     yield from _quotes(answer)

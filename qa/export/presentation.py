@@ -84,7 +84,7 @@ def quote_paragraphs(quote: Quote) -> list[list[tuple[str, str, str]]]:
 
 def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     """What a question was asked with and taken to mean: names and values, on one line each."""
-    query, filters, language = answer.query, answer.query.filters, answer.query.language
+    query, filters, language = answer.query, answer.query.filters, answer.query.told_in
     named = [(to_say("Asked"), _moment_label(asked_at, language))] if asked_at else []
     if query.understood != query.question:
         named.append((to_say("Understood as"), query.understood))
@@ -185,7 +185,7 @@ def contrast_line(
         f"{written(figure)} ({written(credited(source))}) [{source.number}]"
         for figure, source in differing(contrast, answer)
     )
-    return f"{written(differ_label(contrast, answer.query.language))}: {figures}"
+    return f"{written(differ_label(contrast, answer.query.told_in))}: {figures}"
 
 
 def relations_line(
@@ -201,8 +201,8 @@ def relations_line(
     by_number = {citation.number: citation for citation in answer.citations}
     parts = []
     for words, numbers in (
-        (say(answer.query.language, "the same from"), quote.support),
-        (say(answer.query.language, "also on this from"), quote.related),
+        (say(answer.query.told_in, "the same from"), quote.support),
+        (say(answer.query.told_in, "also on this from"), quote.related),
     ):
         sources = ", ".join(
             f"{written(credited(by_number[number]))} [{number}]"
@@ -231,7 +231,7 @@ def states_by_day(history: StateHistory, answer: Answer) -> list[tuple[str, Stat
 
 def history_line(history: StateHistory, answer: Answer, written: Callable[[str], str] = str) -> str:
     """The states of a figure on one line: "three on 8 January 2024 [3] · nine on …"."""
-    language = answer.query.language
+    language = answer.query.told_in
     states = " · ".join(
         f"{written(text)} {say(language, 'on %(day)s', day=day_label(state.day, language))}"
         f" [{state.citation}]"
@@ -262,7 +262,7 @@ def agreement_label(
         gone: numbers of citations that count no more.
         what: what a source is called.
     """
-    language, of_outlets = answer.query.language, what == "outlet"
+    language, of_outlets = answer.query.told_in, what == "outlet"
     agreeing = count_agreeing_sources(answer, gone)
     if agreeing > 1:
         return say_number(language, agreeing, *(_OUTLETS_AGREE if of_outlets else _SOURCES_AGREE))
@@ -284,10 +284,10 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     """
     standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
-        return say(answer.query.language, "None of this is in the archive any more")
+        return say(answer.query.told_in, "None of this is in the archive any more")
     line = agreement_label(answer, gone)
     days = [day for citation in standing if (day := day_of(citation.published))]
-    language, newest = answer.query.language, max(days, default=None)
+    language, newest = answer.query.told_in, max(days, default=None)
     label = day_label(newest, language)
     return f"{line}, {say(language, 'newest %(day)s', day=label)}" if newest else line
 

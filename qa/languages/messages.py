@@ -34,10 +34,10 @@ def spoken_languages() -> tuple[str, ...]:
     return tuple(sorted(codes | {ENGLISH}))
 
 
-def spoken_language(language: str | None) -> str:
-    """The language itself, without its region, if the program speaks it; else English."""
-    code = primary(language or "")
-    return code if code in spoken_languages() else ENGLISH
+def spoken_language(language: str | None, *others: str) -> str:
+    """The first of languages that the program speaks, without its region; English if none is."""
+    codes = map(primary, (language or "", *others))
+    return next((code for code in codes if code in spoken_languages()), ENGLISH)
 
 
 def say(language: str, message: str, /, **values: object) -> str:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from qa.errors import QuestionError
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import spoken_language
 from qa.question.analysis import QuestionAnalysis
 from qa.question.briefings import Briefing
 from qa.question.thread.followups import with_carried
@@ -52,6 +54,7 @@ class QuestionLimits(TypedDict, total=False):
     as_of: Day
     outlets: Iterable[str]
     languages: Iterable[str]
+    reader_language: str
     any_time: bool
     history: Sequence[Turn]
     drop: Collection[str]
@@ -77,6 +80,8 @@ class Query:
         is_follow_up: whether names or a time of earlier questions were taken over.
         corrections: words with slips, and how they were read.
         language: ISO 639 code of the language that the question is asked in.
+        reader_language: the code of that in which the answer speaks of itself where the program
+            does not speak the question's; else English, so that all readers share one answer.
         foreign: the language that the question seems to be in, in English, where no article is
             in it (of those that may answer) and the archive's model knows English only; else "".
         is_unread: whether articles are in the question's language and that model is not.
@@ -99,13 +104,19 @@ class Query:
     quoted: tuple[str, ...] = ()
     is_follow_up: bool = False
     corrections: tuple[Correction, ...] = ()
-    language: str = "en"
+    language: str = ENGLISH
+    reader_language: str = ENGLISH
     foreign: str = ""
     is_unread: bool = False
     briefing: Briefing | None = None
     restated: str = ""
     outlets_named: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+
+    @property
+    def told_in(self) -> str:
+        """The code of the language in which the answer speaks of itself."""
+        return spoken_language(self.language, self.reader_language)
 
     @property
     def asked(self) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 
 from qa.errors import QuestionError
 from qa.languages.codes import ENGLISH
+from qa.languages.messages import spoken_languages
 from qa.languages.names import languages_meant
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
@@ -53,6 +54,7 @@ def understand(
     as_of: Day = None,
     outlets: Iterable[str] = (),
     languages: Iterable[str] = (),
+    reader_language: str = ENGLISH,
     any_time: bool = False,
     history: Sequence[Turn] = (),
     drop: Collection[str] = (),
@@ -74,6 +76,7 @@ def understand(
             ("according to The Bugle, …"), or all of them.
         languages: of the articles, as codes ("de"), names in English or own names; none
             means all of them.
+        reader_language: ISO 639 code; spoken where the program does not speak the question's.
         any_time: take no window from the question's words ("last week"). With
             ``since`` or ``until`` none is taken either: who gives days means them.
         history: the earlier turns of a conversation, oldest first; a question that leans
@@ -99,8 +102,7 @@ def understand(
             question is too long.
     """
     check_length(question)
-    text = plain_question(question)
-    if not text:
+    if not (text := plain_question(question)):
         raise QuestionError("The question is empty. Ask something in a few words.")
     language = language_in_talk(text, history, known_languages)
     operators = read_operators(text)
@@ -134,11 +136,10 @@ def understand(
     moment = next(filter(None, moments), None)
     briefing = briefing if _has_its_days(briefing, moment) else None
     is_english = language == ENGLISH
-    if briefing is None:
-        wording = as_question(asked) if is_english else asked
-    else:
-        wording = wording_of(briefing, asked) if is_english else briefing.topic or asked
-    wording = spelled_out(wording) if is_english else wording
+    wording = asked if briefing is None else briefing.topic or asked
+    if is_english:
+        wording = as_question(asked) if briefing is None else wording_of(briefing, asked)
+        wording = spelled_out(wording)
     search_text = " ".join((_with_mark(wording), *followed.carried))
     restated = asked if followed.is_restatement or limit else ""
     return Query(
@@ -158,6 +159,7 @@ def understand(
         or (moment is not None and moment.words not in asked),
         corrections=corrections,
         language=language,
+        reader_language=ENGLISH if language in spoken_languages() else reader_language,
         briefing=briefing,
         restated=restated,
         outlets_named=limit.outlets if limit else (),
@@ -287,10 +289,8 @@ def _visible(text: str) -> str:
 def _day(value: Day, name: str) -> date | None:
     if value is None or value == "":
         return None
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
+        return value.date() if isinstance(value, datetime) else value
     try:
         return date.fromisoformat(value)
     except (ValueError, TypeError) as error:

@@ -72,7 +72,7 @@ def with_choice(
     """
     if isinstance(choice, Failure):
         return without_choice(draft.answer, choice.text, model)
-    rows, language = _chosen(grounds, choice.numbers), grounds.query.language
+    rows, language = _chosen(grounds, choice.numbers), grounds.query.told_in
     sure, lack = draft.answer.confidence, None
     if sure >= ANSWER_FROM:
         if rows and not grounds.query.briefing:
@@ -106,7 +106,7 @@ def with_choice(
 
 def without_choice(answer: Answer, reason: str, model: str) -> Answer:
     """An answer in which a language model has no part, though it was asked; says why."""
-    without = say(answer.query.language, "The answer was found without it.")
+    without = say(answer.query.told_in, "The answer was found without it.")
     return _told(answer, "failed", f"{reason} {without}", model)
 
 

@@ -53,7 +53,7 @@ def put_together(query: Query, parts: Sequence[AnsweredPart], listed: int) -> An
             if verdict != "answered":  # nothing is marked where nobody is sure that it answers
                 quote = replace(quote, answer_start=None, answer_end=None)
             _add(quotes, replace(quote, side=part.name))
-    choice, language = _choice(parts), query.language
+    choice, language = _choice(parts), query.told_in
     missing = [quoted(language, part.name) for part in parts if part.answer.abstained]
     notes = (
         *_by_part((part.name, _own_note(part.answer)) for part in parts),

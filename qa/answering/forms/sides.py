@@ -269,7 +269,7 @@ def _answer(
         query=query,
         verdict=verdict,
         text="\n\n".join(
-            paragraphs if verdict == "answered" else (say(query.language, UNCERTAIN), *paragraphs)
+            paragraphs if verdict == "answered" else (say(query.told_in, UNCERTAIN), *paragraphs)
         ),
         quotes=tuple(quotes),
         citations=tuple(builder.citations),
@@ -283,7 +283,7 @@ def _answer(
 
 def _missing(name: str, query: Query) -> str:
     is_said = query.analysis.answer_type == "statement"
-    return say(query.language, _UNTOLD_BY if is_said else _UNTOLD_OF, name=name)
+    return say(query.told_in, _UNTOLD_BY if is_said else _UNTOLD_OF, name=name)
 
 
 def _quote(builder: CitationBuilder, search: _Search, row: int, *, is_sure: bool) -> Quote | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.answering.refusal import MOST_LANGUAGES
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import language_text, language_texts
-from qa.languages.messages import say, spoken_language, to_say
+from qa.languages.messages import say, to_say
 from qa.question.query import Query
 from qa.store import Coverage
 from qa.text.plain import listed, listed_first
@@ -25,15 +25,15 @@ def unread(query: Query, coverage: Coverage) -> str | None:
     Returns:
         sentences for the reader; None where the model reads both.
     """
-    language = query.language
+    language = query.told_in
     if query.foreign:
-        is_english = spoken_language(language) == ENGLISH
+        is_english = language == ENGLISH
         return say(
             language,
             "This question looks %(language)s; %(searched)s, and the model of this archive reads"
             " English only. So only the names and numbers of the question were looked for. Ask in"
             " %(best)s, or %(advice)s.",
-            language=query.foreign if is_english else language_text(language, language),
+            language=query.foreign if is_english else language_text(language, query.language),
             searched=_searched(query, coverage),
             best=_asked_best(query, coverage),
             advice=say(language, ADVICE),
@@ -44,14 +44,14 @@ def unread(query: Query, coverage: Coverage) -> str | None:
             "The model of this archive reads English only: articles in %(language)s were found by"
             " their words alone, and how well a sentence answers could not be told. For more,"
             " %(advice)s.",
-            language=language_text(language, language),
+            language=language_text(language, query.language),
             advice=say(language, ADVICE),
         )
     return None
 
 
 def _searched(query: Query, coverage: Coverage) -> str:
-    language = query.language
+    language = query.told_in
     if query.filters.languages:
         held = listed(language_texts(language, query.filters.languages), "and", language)
         return say(language, "the articles that may answer are in %(languages)s", languages=held)
@@ -70,4 +70,4 @@ def _asked_best(query: Query, coverage: Coverage) -> str:
         if not query.filters.languages or code in query.filters.languages
     ]
     best = ENGLISH if ENGLISH in held or not held else held[0]
-    return language_text(query.language, best)
+    return language_text(query.told_in, best)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.answering.selection import Candidate
 from qa.languages.codes import ENGLISH
-from qa.languages.messages import say, spoken_language, to_say
+from qa.languages.messages import say, to_say
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
 from qa.text.plain import listed
@@ -35,7 +35,7 @@ def missing(query: Query, quoted: Sequence[Candidate]) -> str | None:
             for candidate in quoted
         )
     ):
-        return say(query.language, NO_NUMBER)
+        return say(query.told_in, NO_NUMBER)
     return _missing_year(query, quoted)
 
 
@@ -51,9 +51,9 @@ def _missing_year(query: Query, quoted: Sequence[Candidate]) -> str | None:
     untold = [year for year in years if not any(year in text for text in texts)]
     if not untold:
         return None
-    is_english = spoken_language(query.language) == ENGLISH
-    named = " and ".join(untold) if is_english else listed(untold, "and", query.language)
-    return say(query.language, NO_YEAR, years=named)
+    is_english = query.told_in == ENGLISH
+    named = " and ".join(untold) if is_english else listed(untold, "and", query.told_in)
+    return say(query.told_in, NO_YEAR, years=named)
 
 
 def _around(candidate: Candidate) -> str:

@@ -59,11 +59,11 @@ def unsupported(
     names = proper_names(asked, query.analysis.names, query.language)
     certain = [name for name in names if _is_certain(name)]
     if len(certain) > 1 and not _stand_together(certain, retrieved.hits):
-        return _none_names(certain, query.language)
+        return _none_names(certain, query.told_in)
     premise = premise_of(asked, names) if query.language == ENGLISH else None
     if premise and reader and not _may_have_done(premise, retrieved, reader):
         return say(
-            query.language,
+            query.told_in,
             "No sentence found seems to say that %(claim)s.",
             claim=premise.claim,
         )

@@ -77,7 +77,7 @@ def summary_by_model(
             struck,
             quotes,
             differs=differs,
-            language=answer.query.language,
+            language=answer.query.told_in,
         )
 
     def tell(sentences: Sequence[WrittenSentence]) -> None:
@@ -95,7 +95,7 @@ def summary_by_model(
 
 def without_summary(answer: Answer, reason: str, model: str) -> Answer:
     """An answer for which no summary came about; the note says why."""
-    none = say(answer.query.language, "There is no summary.")
+    none = say(answer.query.told_in, "There is no summary.")
     return _with(answer, ModelSummary(model, (), 0, f"{reason} {none}"))
 
 

@@ -33,7 +33,7 @@ def archive_reply(catalogue: Catalogue, query: Query, question: ArchiveQuestion)
         a reply with `Reply.total` 0 where no article fits; None where none does and the
         question may ask of something else, or where it asks of more than an index knows.
     """
-    coverage, language = catalogue.coverage(), query.language
+    coverage, language = catalogue.coverage(), query.told_in
     if question.form == "languages":
         return Reply("archive", _languages(coverage, language), language=language)
     if question.form == "days":

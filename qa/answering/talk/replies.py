@@ -64,7 +64,7 @@ def reply_to(
         # Those that are found are asked in English.
         found = () if is_short or own != OF_ARCHIVE else examples()
         shown = () if is_short else (found or own)[:EXAMPLES_SHOWN]
-        return small_talk_reply(talk, coverage, shown, query.language)
+        return small_talk_reply(talk, coverage, shown, query.told_in)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.asked)
     asked = archive_question_of(query.language, text, coverage, query.as_of, earlier)

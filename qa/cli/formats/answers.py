@@ -44,7 +44,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield wrap(answer.text)
         if answer.passages:
             yield ""
-            yield dim(f"{say(answer.query.language, 'Nearest articles')}:")
+            yield dim(f"{say(answer.query.told_in, 'Nearest articles')}:")
             for passage in nearest(answer):
                 yield f"  {_headline(passage)}"
                 yield f"    {dim(_source(passage, answer.query.language))}"
@@ -129,9 +129,9 @@ def query_lines(query: Query) -> Iterator[str]:
     """Yield what a question was taken to mean beyond its own words, and a blank line."""
     lines = []
     if query.corrections:
-        lines.append(wrap(did_you_mean(query.corrections, query.language)))
+        lines.append(wrap(did_you_mean(query.corrections, query.told_in)))
     if query.restated or query.understood != query.asked:
-        lines.append(wrap(f"{say(query.language, 'Understood as')}: {query.understood}"))
+        lines.append(wrap(f"{say(query.told_in, 'Understood as')}: {query.understood}"))
     if query.time is not None:
         days = _days(query.time)
         lines.append(wrap(f"Time: {query.time.words} ({days}); --any-time looks at all days"))

@@ -25,6 +25,7 @@ from qa.languages.names import language_name
 from qa.question.query import MOST_DROPPED
 from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.fields import Object, PageError
+from qa.web.chat.kept_answers import MOST_KEPT
 from qa.web.chat.kept_replies import selection_from
 from qa.web.chat.messages import (
     BROKEN,
@@ -145,9 +146,7 @@ class Chat:
         number, question = request.number, request.asked.question
         language = request.language
         yield message(number, "waiting", answer_view.waiting_html(question, language))
-        stream = self._service.stream(
-            question, llm=request.llm, **request.asked.limits(request.turns)
-        )
+        stream = self._service.stream(question, llm=request.llm, **request.limits)
         try:
             async with aclosing(stream) as answers:
                 async for answer, stage in answers:
@@ -229,10 +228,8 @@ class Chat:
     async def timeline(self, payload: Object) -> Json:
         """The articles about a question in the order of their days."""
         request = parse_request(payload)
-        asked = request.asked
-        history = request.turns
-        cited = frozenset(fields.texts(payload, "cited", kept_answers.MOST_KEPT))
-        timeline = await self._service.timeline(asked.question, cited, **asked.limits(history))
+        question, cited = request.asked.question, fields.texts(payload, "cited", MOST_KEPT)
+        timeline = await self._service.timeline(question, frozenset(cited), **request.limits)
         return {"html": timeline_html(timeline, request.number, request.language)}
 
     async def next_questions(self, payload: Object) -> Json:

@@ -36,7 +36,7 @@ from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.kept_model_parts import restore_choice, restore_summary
-from qa.web.chat.kept_replies import asked_in, headline_ids, restore_reply
+from qa.web.chat.kept_replies import headline_ids, kept_language, restore_reply
 from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
@@ -74,8 +74,8 @@ def keep(answer: Answer) -> JsonObject:
     for citation in payload["citations"]:
         citation["also_in"] = citation["also_in"][:MOST_KEPT]
     del payload["explanation"]  # the page does not ask for it
-    payload["as_of"] = answer.query.as_of.isoformat()
-    payload["asked_in"] = answer.query.language
+    payload |= {"as_of": answer.query.as_of.isoformat(), "asked_in": answer.query.language}
+    payload["told_in"] = answer.query.told_in
     return payload
 
 
@@ -242,8 +242,7 @@ def _passages(rows: list[Object], articles: Mapping[str, Article]) -> Iterator[S
 
 def _query(record: Object, asked: QuestionForm) -> Query:
     as_of = fields.day(record, "as_of") or date.max
-    time = record.get("time")
-    moment = None
+    moment, time = None, record.get("time")
     if time is not None:
         days = fields.as_object(time)
         since, until, counted_from = (
@@ -258,12 +257,13 @@ def _query(record: Object, asked: QuestionForm) -> Query:
     )
     read = mended(asked.question[:LONGEST_QUESTION], corrections)  # no longer one was asked
     text = " ".join((read, *carried))
-    language = asked_in(record) or question_language(read)
+    language = kept_language(record, "asked_in") or question_language(read)
     return Query(
         question=asked.question,
         text=text,
         analysis=analyse(read, text, moment, language=language),
         language=language,
+        reader_language=kept_language(record, "told_in"),
         filters=Filters(
             since=_asked_day(asked.since),
             until=_asked_day(asked.until),

@@ -30,9 +30,9 @@ def headline_ids(record: Object) -> set[str]:
     return {fields.text(row, "article_id") for row in rows}
 
 
-def asked_in(record: Object) -> str:
-    """The code of the language that a kept answer was asked in; "" where it does not say."""
-    code = fields.text(record, "asked_in")
+def kept_language(record: Object, name: str) -> str:
+    """The code of a language in a kept answer; "" where it does not say."""
+    code = fields.text(record, name)
     return primary(code) if code.isascii() and code.isalpha() else ""
 
 
@@ -64,7 +64,7 @@ def restore_reply(record: Object, articles: Mapping[str, Article]) -> Reply | No
         selection=None if selection is None else selection_from(selection),
         examples=fields.texts(row, "examples", MOST_HEADLINES),
         names_authors=row.get("names_authors") is True,
-        language=asked_in(record) or ENGLISH,
+        language=kept_language(record, "told_in") or kept_language(record, "asked_in") or ENGLISH,
     )
 
 

@@ -13,7 +13,7 @@ from qa.errors import QaError
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, to_say
 from qa.languages.names import MOST_LANGUAGES
-from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
+from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, QuestionLimits
 from qa.question.thread.turns import Turn
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
@@ -58,6 +58,11 @@ class Request:
     def turns(self) -> Sequence[Turn]:
         """The turns before it: those of its conversation, or those that its link names."""
         return self.history or tuple(map(Turn, self.asked.after))
+
+    @property
+    def limits(self) -> QuestionLimits:
+        """All but the question, as `qa.web.service.Service` takes it."""
+        return {**self.asked.limits(self.turns), "reader_language": self.language}
 
 
 def page_function(

@@ -191,7 +191,7 @@ def answer_html(
 
 def said_in(answer: Answer, language: str) -> str:
     """The language in which the answer speaks of itself; "" where it is that of the page."""
-    spoken = spoken_language(answer.query.language)
+    spoken = answer.query.told_in
     return "" if spoken == spoken_language(language) else spoken
 
 

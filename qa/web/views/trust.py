@@ -30,7 +30,7 @@ def verdict_line(
         gone: numbers of citations that count no more.
         is_whole: whether it is all; else its sources are not counted yet.
     """
-    language = answer.query.language
+    language = answer.query.told_in
     if answer.verdict == "absent":
         return VerdictLine(say(language, "Not in this archive"), "")
     if answer.verdict == "uncertain":
@@ -59,7 +59,7 @@ def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
         gone: numbers of citations that count no more.
     """
     standing = [citation for citation in answer.citations if citation.number not in gone]
-    language = answer.query.language
+    language = answer.query.told_in
     if not standing:
         return say(language, "none of this is in the archive any more")
     are_named = all(citation.outlet is not None for citation in standing)

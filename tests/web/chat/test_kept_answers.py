@@ -300,6 +300,10 @@ def test_an_answer_speaks_the_language_of_its_question_when_it_comes_back() -> N
     for nonsense in ("", "../en", "zz-9"):
         back = kept_answers.restore(forged(asked_in=nonsense), ASKED, ARTICLES)
         assert back.answer.query.language == "en"
+    # One that the program does not speak is told as it was, in the language of that page.
+    back = kept_answers.restore(forged(asked_in="ja", told_in="de"), ASKED, ARTICLES)
+    assert (back.answer.query.language, back.answer.query.told_in) == ("ja", "de")
+    assert "Beantwortet" in shown(back.answer, ASKED)
 
 
 def test_the_time_and_the_names_of_a_question_come_back() -> None:
