@@ -26,9 +26,9 @@ from qa.languages.codes import ENGLISH
 from qa.web import gradio_internals, server
 from qa.web.api.endpoints import add_endpoints
 from qa.web.chat.conversation import Chat
-from qa.web.languages import page_language
 from qa.web.limits import Limits
 from qa.web.options import at_once_option, chat_options
+from qa.web.page_language import page_language
 from qa.web.security.accounts import add_to_file, check_open, chosen_logins
 from qa.web.service import Service
 

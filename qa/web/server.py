@@ -18,8 +18,8 @@ from qa.languages.codes import ENGLISH
 from qa.web import gradio_internals
 from qa.web.api.endpoints import calls_of
 from qa.web.chat.conversation import Chat
-from qa.web.languages import InLanguage
 from qa.web.limits import Limits
+from qa.web.page_language import InLanguage
 from qa.web.security.accounts import LOCAL_HOSTS
 from qa.web.security.gradio_calls import Sessions
 from qa.web.security.guard import Guard

@@ -20,7 +20,7 @@ from qa.languages.messages import (
     spoken_language,
     spoken_languages,
 )
-from qa.web.languages import words_json
+from qa.web.page_language import words_json
 from qa.web.views.page import page_html
 
 PROMISED = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "tr")

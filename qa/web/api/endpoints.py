@@ -43,6 +43,8 @@ _INPUTS: Mapping[str, tuple[Check, ...]] = {
     "search": (*_ASKED, is_texts),
     "article": (is_text,),
 }
+_DEFAULTS: Mapping[str, tuple[object, ...]] = {"ask": ([],), "search": ([],)}
+"""Of `languages`, which clients that were there before it do not send."""
 
 _FILTERS = (
     "since, until: the first and the last day of publication that count, as YYYY-MM-DD. "
@@ -113,7 +115,10 @@ def calls_of(blocks: Blocks) -> Calls:
     """The calls that a page makes, whose events take no inputs, and those to its endpoints."""
     events = {
         event.number: Event(
-            _INPUTS.get(event.endpoint or "", ()), event.is_queued, event.endpoint != "article"
+            _INPUTS.get(event.endpoint or "", ()),
+            event.is_queued,
+            event.endpoint != "article",
+            _DEFAULTS.get(event.endpoint or "", ()),
         )
         for event in events_of(blocks)
     }

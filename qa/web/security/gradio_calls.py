@@ -40,11 +40,13 @@ class Event:
         inputs: what its data holds, in order.
         queued: whether it waits in the queue.
         asks: whether it asks the archive a question, so that it counts as one.
+        defaults: of the last inputs, which callers of before do not know.
     """
 
     inputs: tuple[Check, ...]
     queued: bool
     asks: bool = True
+    defaults: tuple[object, ...] = ()
 
 
 class CallRefused(Exception):
@@ -61,12 +63,14 @@ class Call:
         asks: whether it asks the archive a question.
         is_early: whether it stops a question that has no number yet: the page (Gradio 6.31)
             sends null where it was stopped before the queue took it.
+        body: what Gradio gets in place of what was sent, which lacked the last inputs; else empty.
     """
 
     session: str
     function: str = ""
     asks: bool = False
     is_early: bool = False
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,10 @@ class Calls:
             raise CallRefused(_NO_CALL)
         if path in (JOIN, PREDICT):
             event = self._event_of(call, queued=path == JOIN)
-            return Call(call["session_hash"], asks=event.asks)
+            sent, inputs = call["data"], len(event.inputs)
+            whole = [*sent, *event.defaults[len(event.defaults) + len(sent) - inputs :]]
+            changed = b"" if sent == whole else json.dumps({**call, "data": whole}).encode()
+            return Call(call["session_hash"], asks=event.asks, body=changed)
         if path == SERVER:
             fits = self._is_server_call(call)
         elif path == CANCEL:
@@ -126,8 +133,9 @@ class Calls:
         if event is None or event.queued != queued:
             raise CallRefused(_NO_CALL)
         checks, data = event.inputs, call["data"]
-        if len(data) != len(checks) or not all(
-            check(value) for check, value in zip(checks, data, strict=True)
+        is_number_right = 0 <= len(checks) - len(data) <= len(event.defaults)
+        if not is_number_right or not all(
+            check(value) for check, value in zip(checks, data, strict=False)
         ):
             raise CallRefused(_NO_INPUTS if checks else _NO_CALL)
         return event

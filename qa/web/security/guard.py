@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say
-from qa.web import languages
 from qa.web.limits import TOO_BUSY, TOO_MANY, TOO_MANY_TIMELINES, Limits
+from qa.web.page_language import WANTED, page_language
 from qa.web.security.csp import WithPolicy
 from qa.web.security.gradio_calls import (
     JOIN,
@@ -140,7 +140,7 @@ class Guard:
         if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
             body = await read_body(receive, self._limits.body)
             refusal, call = self._call_refusal(scope, body)
-            receive = replayed(body, receive)
+            receive = replayed(call.body or body, receive)
         if refusal is not None:
             await _refuse(scope, send, refusal)
             return
@@ -148,13 +148,13 @@ class Guard:
             await send_done(send)
             return
         if scope["path"] in STARTED:  # also asked for other pages, which the chat has not
-            scope = {**scope, languages.ASKED: languages.page_language(scope), "query_string": b""}
+            scope = {**scope, WANTED: page_language(scope), "query_string": b""}
         if scope["path"] == "/":
             # The hashes are made over the plain page, so it must not come compressed.
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
-            busy = say(languages.page_language(scope), TOO_BUSY)
+            busy = say(page_language(scope), TOO_BUSY)
             send = _QueueFull(scope, send, lambda: self._turned_away(call.session, busy)).send
         if scope["path"].startswith(HEARTBEAT):  # lasts as long as the page is open
             page = scope["path"].removeprefix(HEARTBEAT)
@@ -240,7 +240,7 @@ class Guard:
         address, now = address_of(scope), self._clock()
         if (wait := window.wait(address, now)) > 0:
             seconds = int(wait) + 1
-            language = ENGLISH if is_for_programs(scope["path"]) else languages.page_language(scope)
+            language = ENGLISH if is_for_programs(scope["path"]) else page_language(scope)
             return 429, say(language, too_many, seconds=seconds), seconds
         window.add(address, now)
         return None

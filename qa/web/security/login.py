@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, quote
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, to_say
 from qa.text.markup.templates import render
-from qa.web.languages import page_language
+from qa.web.page_language import page_language
 from qa.web.security.guard import HEALTH, is_for_programs
 from qa.web.security.passwords import LONGEST_NAME, LONGEST_PASSWORD
 from qa.web.security.responses import (

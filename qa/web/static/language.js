@@ -1,7 +1,7 @@
 /* The language of the page: what the browser asks for, until the reader chooses. The server makes
    the page, so the choice is a cookie; it says nothing but the language. */
 
-const COOKIE = "citewire-language"; /* qa.web.languages.COOKIE */
+const COOKIE = "citewire-language"; /* qa.web.page_language.COOKIE */
 const SECONDS = 365 * 24 * 3600;
 
 export function start(desk) {

@@ -1,5 +1,5 @@
 /* What the scripts say, in the language of the page; the server hands the sentences over with the
-   page (qa/web/languages.py: words_json). English stands here and is the key. */
+   page (qa/web/page_language.py: words_json). English stands here and is the key. */
 
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 let language = "en", words = {}, rules = new Intl.PluralRules("en");

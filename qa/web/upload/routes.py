@@ -24,7 +24,7 @@ from qa.errors import ArchiveLocked, QaError
 from qa.ingest.build import build
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, translated
-from qa.web.languages import page_language
+from qa.web.page_language import page_language
 from qa.web.upload import sentences
 from qa.web.upload.file_parts import BrokenForm, boundary_of
 from qa.web.upload.limits import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import own_names
 from qa.languages.messages import say, to_say
-from qa.web.languages import words_json
+from qa.web.page_language import words_json
 from qa.web.views.elements import render_view
 
 if TYPE_CHECKING:

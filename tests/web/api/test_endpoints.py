@@ -104,7 +104,7 @@ def test_no_file_goes_in(client: Client, base: str, tmp_path: Path) -> None:
     secret.write_text("unpublished", encoding="utf-8")
     file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
     numbers = {d["api_name"]: d["id"] for d in client.config["dependencies"]}
-    good: list[Any] = ["Why?", "", "", "", [], False, 5, []]
+    good: list[Any] = ["Why?", "", "", "", [], False, 5, [], True, []]
     for place in range(len(good)):
         data = [*good[:place], file, *good[place + 1 :]]
         call = {"data": data, "fn_index": numbers["ask"], "session_hash": "visitor"}
@@ -113,6 +113,23 @@ def test_no_file_goes_in(client: Client, base: str, tmp_path: Path) -> None:
         assert "/gradio_api/info" in answer.json()["detail"]
     with pytest.raises(httpx.HTTPStatusError, match="404"):  # the client would upload it
         client.predict(file, api_name="/article")
+
+
+def test_a_client_that_does_not_know_the_last_input_is_answered(client: Client, base: str) -> None:
+    numbers = {d["api_name"]: d["id"] for d in client.config["dependencies"]}
+    data: list[Any] = [QUESTION, "", "", "", [], False, 3, []]
+
+    def sent(data: list[Any]) -> httpx.Response:
+        call = {"data": data, "fn_index": numbers["search"], "session_hash": "older"}
+        return httpx.post(f"{base}gradio_api/queue/join", json=call)
+
+    for others in (data[:-1], [*data, [], []], [*data, [7]]):
+        assert sent(others).status_code == 400
+    assert sent(data).status_code == 200
+    told = httpx.get(f"{base}gradio_api/queue/data", params={"session_hash": "older"}).text
+    [done] = [line for line in told.splitlines() if "process_completed" in line]
+    found = json.loads(done.removeprefix("data:"))["output"]["data"][0]
+    assert found == client.predict(QUESTION, k=3, api_name="/search")
 
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "web-api.md"

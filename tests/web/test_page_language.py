@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.languages.messages import CATEGORIES, spoken_languages
-from qa.web.languages import ASKED, COOKIE, InLanguage, page_language, words_json
+from qa.web.page_language import COOKIE, WANTED, InLanguage, page_language, words_json
 
 PAGE = b'<!doctype html>\n<html\n\tlang="en"\n><script>config = {"html": "in en"}</script>'
 
@@ -29,7 +29,7 @@ def test_an_address_goes_before_a_choice_and_that_before_the_browser() -> None:
     assert page_language(scope_of("de", f"{COOKIE}=fr", "q=Holm&lang=ar")) == "ar"
     assert page_language(scope_of("de", f"{COOKIE}=nonsense", "lang=xx")) == "de"
     assert page_language(scope_of("de", f'theme={{"a": 1}}; {COOKIE}=fr; =; a b=c')) == "fr"
-    assert page_language(scope_of("de", **{ASKED: "it"})) == "it"
+    assert page_language(scope_of("de", **{WANTED: "it"})) == "it"
 
 
 @given(st.binary(), st.binary(), st.binary())

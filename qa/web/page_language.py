@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COOKIE = "citewire-language"
 """Holds the language that was chosen on the page, see `static/language.js`."""
 
-ASKED = "citewire.language"
+WANTED = "citewire.language"
 """The key of a scope that holds the language wanted, where its query is not handed on."""
 
 SCRIPTS = "qa/web/static/"
@@ -34,8 +34,8 @@ _HTML = b'<html\n\tlang="en"'
 
 def page_language(scope: Scope) -> str:
     """The language that a request wants: ``?lang=``, else the one chosen, else the browser's."""
-    if ASKED in scope:
-        return str(scope[ASKED])
+    if WANTED in scope:
+        return str(scope[WANTED])
     chosen = (*_named(scope), *_kept(scope))
     return wanted_language(_header(scope, b"accept-language"), chosen=chosen)
 
