@@ -172,6 +172,7 @@ class Archive:
     next_questions = delegate("_asking", Asking.next_questions)
     retrieve = delegate("_asking", Asking.retrieve)
     timeline = delegate("_asking", Asking.timeline)
+    translate = delegate("_asking", Asking.translate)
 
     article = delegate("_reader", ArchiveReader.article)
     at_once = delegate("_reader", ArchiveReader.at_once)

@@ -12,6 +12,7 @@ from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
 from qa.answering.introduced import names_given
 from qa.answering.summary.model_summary import ModelSummary
+from qa.answering.summary.model_translation import ModelTranslation
 from qa.answering.talk.reply import Reply, ReplyKind
 from qa.languages.messages import say, to_say
 from qa.passage import ScoredPassage
@@ -181,6 +182,7 @@ class Answer:
         next_questions: what may be asked next; none where nobody asked for it.
         choice: what a language model did for it; None where none was asked.
         summary: what it wrote above the quotes; None where nobody asked for it.
+        translation: what it made of quotes in other languages; None likewise.
     """
 
     question: str
@@ -199,6 +201,7 @@ class Answer:
     next_questions: tuple[str, ...] = ()
     choice: ModelChoice | None = None
     summary: ModelSummary | None = None
+    translation: ModelTranslation | None = None
 
     @property
     def lead(self) -> Citation | None:
@@ -277,17 +280,13 @@ def count_independent_sources(citations: Iterable[Citation]) -> int:
 
 
 def count_agreeing_sources(answer: Answer, gone: Collection[int] = ()) -> int:
-    """How many independent sources agree on the quote that most agree on.
-
-    Those of different quotes do not add up: they say different things.
+    """How many independent sources agree on the quote that most agree on; no sum over quotes.
 
     Args:
         answer: with its quotes; 0 for a refusal.
         gone: numbers of citations that count no more.
     """
-    standing = {
-        citation.number: citation for citation in answer.citations if citation.number not in gone
-    }
+    standing = {one.number: one for one in answer.citations if one.number not in gone}
     agreeing = (
         [standing[number] for number in (*quote.citations, *quote.support) if number in standing]
         for quote in answer.quotes

@@ -25,6 +25,7 @@ from qa.asking.printed import forget_texts
 from qa.asking.searches import Searches
 from qa.asking.standing_alone import asks_several, standing_alone
 from qa.asking.summarised import summarised_answer
+from qa.asking.translated import translated_answer
 from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
 from qa.llm.servers.deadline import Deadline
@@ -200,6 +201,16 @@ class Asking:
         """
         answer = replace(answer, query=self._understanding.as_printed(answer.query))
         return next_questions(answer, partial(ask or self.ask, **limits_behind(answer)))
+
+    def translate(
+        self,
+        answer: Answer,
+        llm: LanguageModel,
+        numbers: Collection[int] | None = None,
+        deadline: Deadline | None = None,
+    ) -> Answer:
+        """An answer with `Answer.translation`, see `qa.asking.translated.translated_answer`."""
+        return translated_answer(answer, llm, deadline or Deadline(llm.server.seconds), numbers)
 
     def _answer(
         self,

@@ -22,7 +22,13 @@ from qa.cli.formats.explanation import explanation_lines
 from qa.cli.formats.json_output import info_to_dict
 from qa.cli.formats.reports import info_lines
 from qa.cli.group import NamedPath
-from qa.cli.model_options import entailment_of, model_of, model_options, summary_options
+from qa.cli.model_options import (
+    entailment_of,
+    model_of,
+    model_options,
+    summary_options,
+    translate_option,
+)
 from qa.cli.options import (
     archive_option,
     csv_option,
@@ -58,6 +64,7 @@ from qa.text.plain import how_many
 @reader_option
 @model_options
 @summary_options
+@translate_option
 @click.option(
     "--format",
     "form",
@@ -91,6 +98,7 @@ def ask_command(
     llm_seconds: float | None,
     llm_summary: bool,
     llm_entailment: str | None,
+    llm_translate: bool,
     form: str | None,
     explain: bool,
     batch: Path | None,
@@ -113,9 +121,10 @@ def ask_command(
         raise click.UsageError("--format does not go with --json.")
     if explain and form == "markdown":
         raise click.UsageError("--explain goes with text and --json only.")
-    if (llm or llm_summary) and (batch or explain):
+    llm = llm or llm_summary or llm_translate
+    if llm and (batch or explain):
         raise click.UsageError("--llm goes with neither --batch nor --explain.")
-    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote, llm_seconds)
+    model = model_of(llm, llm_url, llm_model, llm_remote, llm_seconds)
     entailment = entailment_of(llm_entailment, llm_summary)
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
@@ -131,6 +140,8 @@ def ask_command(
             summarise=llm_summary,
             entailment=entailment,
         )
+        if model and llm_translate:
+            answer = opened.translate(answer, model)
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":
         print_lines([answer_markdown(answer, cited).rstrip()])

@@ -102,6 +102,16 @@ def summary_options(command: Command) -> Command:
     return command
 
 
+def translate_option(command: Command) -> Command:
+    """Add the option that lets a language model translate quotes."""
+    return click.option(
+        "--llm-translate",
+        is_flag=True,
+        help="Let it choose, and translate quotes in another language than the question's: below"
+        " each, labelled, and no quote.",
+    )(command)
+
+
 def entailment_of(name: str | None, summarises: bool) -> Entailment | None:
     """Load the model of inference that was named, if any."""
     if name and not summarises:

@@ -23,6 +23,7 @@ from qa.export.shapes import (
     ListingShape,
     ModelChoiceShape,
     ModelSummaryShape,
+    ModelTranslationShape,
     ReplyShape,
     Shape,
     TimeShape,
@@ -239,7 +240,10 @@ class ArticleShape(Shape):
 def answer_to_dict(answer: Answer) -> JsonObject:
     """An answer as `citewire ask --json` prints it."""
     shape = ChosenAnswerShape if answer.choice else AnswerShape
-    return to_dict(answer, SummarisedAnswerShape if answer.summary else shape)
+    payload = to_dict(answer, SummarisedAnswerShape if answer.summary else shape)
+    if answer.translation:
+        payload["translation"] = to_dict(answer.translation, ModelTranslationShape)
+    return payload
 
 
 def passage_to_dict(passage: ScoredPassage) -> JsonObject:

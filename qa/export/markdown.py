@@ -28,7 +28,7 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
-from qa.export.summaries import made_by, summary_lines
+from qa.export.summaries import made_by, summary_lines, translation_line
 from qa.languages.messages import say
 from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.markup.safe_links import quote_link, web_link
@@ -111,6 +111,8 @@ def _reply_parts(
         return
     yield from summary_lines(answer, inline)
     yield from _quotes(answer)
+    if answer.translation and answer.translation.problem:
+        yield inline(answer.translation.problem)
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
@@ -123,10 +125,12 @@ def _reply_parts(
 
 
 def _quotes(answer: Answer) -> Iterator[str]:
-    for side, quote in headed(answer.quotes):
+    for number, (side, quote) in enumerate(headed(answer.quotes)):
         if side:
             yield f"{inline(side)}:"
         yield block(f"{_quote(quote)} {markers(quote, answer)}", "> ")
+        if translation := translation_line(answer, number, inline):
+            yield translation
         if relations := relations_line(quote, answer, inline):
             yield relations
 

@@ -21,7 +21,7 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
-from qa.export.summaries import summary_lines
+from qa.export.summaries import summary_lines, translation_line
 from qa.languages.messages import say
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import paragraphs
@@ -62,6 +62,8 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         return
     yield from summary_lines(answer)
     yield from _quotes(answer)
+    if answer.translation and answer.translation.problem:
+        yield answer.translation.problem
     yield from figure_lines(answer)
     unquoted = unquoted_numbers(answer)
     for citation in answer.citations:
@@ -71,11 +73,13 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
 
 
 def _quotes(answer: Answer) -> Iterator[str]:
-    for side, quote in headed(answer.quotes):
+    for number, (side, quote) in enumerate(headed(answer.quotes)):
         if side:
             yield f"{_text(side)}:"
         # No quotation marks of ours: many a quote brings its own.
         yield f"{_text(quote.text)} {markers(quote, answer)}"
+        if translation := translation_line(answer, number):
+            yield translation
         if relations := relations_line(quote, answer):
             yield relations
 

@@ -199,6 +199,19 @@ class ModelSummaryShape(Shape):
     )
 
 
+class ModelTranslationShape(Shape):
+    """Quotes in other languages, by a language model; show each with its `label` only."""
+
+    model: str = Field(description="Its name and where it runs.")
+    language: str = Field(description="ISO 639 code of the translations.")
+    quotes: list[str] = Field(
+        description="One for each of `quotes`; empty for one that needs none, or of which none "
+        "came. They are no quotes: cite the original."
+    )
+    label: str = Field(description="For readers: who made them.")
+    problem: str = Field(description="Why some did not come; mostly empty.")
+
+
 class LeadQuoteShape(Shape):
     """The first quote of an answer: characters `start` to `end` of the article's text."""
 

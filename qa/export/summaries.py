@@ -29,6 +29,17 @@ def summary_sentences(answer: Answer) -> list[tuple[str, list[int]]]:
     return [(text, numbers) for text, numbers in numbered if numbers]
 
 
+def translation_line(answer: Answer, number: int, written: Callable[[str], str] = str) -> str:
+    """The translation of a quote, the first of which is 0, behind who made it; "" without one.
+
+    ``written`` writes words.
+    """
+    made = answer.translation
+    if made is None or not made.quotes[number]:
+        return ""
+    return f"({written(made.label)}) {written(made.quotes[number])}"
+
+
 def summary_lines(answer: Answer, written: Callable[[str], str] = str) -> Iterator[str]:
     """Who wrote its summary, then the summary, each on one line; nothing without one.
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
-from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
-from weakref import WeakSet
 
 from anyio import CapacityLimiter, from_thread, to_thread
 
 from qa.answering.choosing.by_model import without_choice
 from qa.answering.sentence_weights import QUOTING
-from qa.errors import QaError
-from qa.llm.servers.deadline import Deadline
-from qa.llm.servers.faults import Late
+from qa.asking.translated import without_translation
+from qa.errors import LanguageModelError, QaError
 from qa.question.query import QuestionLimits, check_length
 from qa.watched.questions import Watched, unwatch, watch, watched_questions
 from qa.web.limits import TOO_BUSY, Limits
+from qa.web.model_turns import ModelTurns
 from qa.web.threads import in_thread
 
 if TYPE_CHECKING:
@@ -42,6 +40,11 @@ OnStage = Callable[["Answer", Stage], None]
 
 WRITE_SECONDS = 5.0
 """For another process that writes to the archive."""
+
+NO_MODEL = (
+    "This server has no language model, so nothing is translated here: start it with --llm, or read"
+    " the quotes as they were printed."
+)
 
 SEARCH_PASSAGES = 10
 """Passages that a search gives if it is not told how many."""
@@ -82,11 +85,9 @@ class Service:
         self._archive = archive
         self._reranker = reranker
         self._limits = limits or Limits()
-        self._llm = llm
+        self._model = ModelTurns(llm, self._limits) if llm else None
         self._summary = summary
         self._limiter = CapacityLimiter(self._limits.at_once)
-        self._choosing = CapacityLimiter(self._limits.choosing)
-        self._deadlines = WeakSet[Deadline]()
         # Threads that wait for the questions that they try.
         self._looking = CapacityLimiter(self._limits.at_once)
 
@@ -98,12 +99,12 @@ class Service:
     @property
     def llm(self) -> LanguageModel | None:
         """The language model that takes part, if any does."""
-        return self._llm
+        return self._model.llm if self._model else None
 
     @property
     def summarises(self) -> bool:
         """Whether it also sums up the quotes."""
-        return self._llm is not None and self._summary.get("summarise", False)
+        return self._model is not None and self._summary.get("summarise", False)
 
     @property
     def is_full(self) -> bool:
@@ -112,8 +113,8 @@ class Service:
 
     def close(self) -> None:
         """Wait for the language model no longer: who does gets the answer that stands."""
-        for deadline in self._deadlines:
-            deadline.end()
+        if self._model:
+            self._model.close()
 
     async def ask(
         self,
@@ -173,6 +174,20 @@ class Service:
             yield await asking, "whole"
         finally:
             asking.cancel()  # where nobody waits for it any more
+
+    async def translate(self, answer: Answer, numbers: Collection[int] | None = None) -> Answer:
+        """An answer with its quotes translated, see `qa.archive.Archive.translate`.
+
+        Raises:
+            LanguageModelError: the service has no language model.
+        """
+        if self._model is None:
+            raise LanguageModelError(NO_MODEL)
+        model = self._model.llm
+        return await self._model.work(
+            partial(self._archive.translate, answer, model, numbers),
+            lambda reason: without_translation(answer, reason, model.server.name),
+        )
 
     async def next_questions(self, answer: Answer) -> tuple[str, ...]:
         """What may be asked next; each question that is tried takes a turn of its own.
@@ -255,7 +270,7 @@ class Service:
         )
         # A refusal stays one; but a question of a talk may have been meant otherwise.
         is_asked = answer.reply is None and (limits.get("history") or not answer.abstained)
-        if self._llm is None or not llm or not is_asked:
+        if self._model is None or not llm or not is_asked:
             return answer
         on_stage(answer, "choosing")
 
@@ -264,30 +279,11 @@ class Service:
             if lead.passages and lead is not answer:
                 on_stage(lead, "summarising" if lead.choice else "choosing")
 
-        ask = partial(ask, llm=self._llm, on_lead=on_lead, **self._summary)
-        return await self._beside(answer, self._llm, ask)
-
-    async def _beside(
-        self, answer: Answer, llm: LanguageModel, ask: Callable[..., Answer]
-    ) -> Answer:
-        """Ask with a language model, beside the turns; the answer that stands if too many do.
-
-        What was worked out for that answer is remembered, so that little is left to do but wait.
-        """
-        deadline = Deadline(llm.server.seconds)
-        self._deadlines.add(deadline)
-        async with AsyncExitStack() as place:
-            is_full = self._choosing.statistics().tasks_waiting >= self._limits.queue
-            try:
-                async with asyncio.timeout(0 if is_full else llm.server.seconds):
-                    await place.enter_async_context(self._choosing)
-            except TimeoutError:
-                name = llm.server.name
-                reason = f"The language model {name} is asked too much at this moment."
-                return without_choice(answer, reason, name)
-            with suppress(Late):
-                deadline.left()  # It runs also while another waits for the same reply.
-            return await in_thread(partial(ask, deadline=deadline), deadline.end)
+        model = self._model.llm
+        ask = partial(ask, llm=model, on_lead=on_lead, **self._summary)
+        return await self._model.work(
+            ask, lambda reason: without_choice(answer, reason, model.server.name)
+        )
 
     async def _in_turn(self, question: str, work: Callable[[], Result]) -> Result:
         """Do the work on a question in a thread, when its turn has come."""

@@ -85,6 +85,18 @@ def test_a_summary(run: Run, scripted: ScriptedServer) -> None:
         assert text.index(sentence) < text.rindex("would cost £310,000")
 
 
+def test_a_translation_that_fails_leaves_the_answer(run: Run, scripted: ScriptedServer) -> None:
+    scripted.script = [chooses("would cost £310,000"), failed(404)]
+    asked = "Combien coûtera la réparation de Tanners' Footbridge ?"
+    options = ("--llm-translate", "--llm-url", scripted.server().url, "--llm-model", "small")
+    result = run("ask", asked, *options, "--json")
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert answer["translation"]["language"] == "fr" and not any(answer["translation"]["quotes"])
+    assert answer["translation"]["problem"].endswith("Les citations restent telles quelles.")
+    assert_refused(run("ask", QUESTION, "--llm-translate"), "--llm-url", "CITEWIRE_LLM_URL")
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from language_models.scripted_server import ScriptedServer, chooses, failed, hangs, writes
 from news_pages.local_site import Handler, Page
@@ -68,6 +69,11 @@ class Held:
         self.came.release()
         assert self.go.wait(SECONDS)
         handler.send(self._reply) if not callable(self._reply) else self._reply(handler)
+
+
+def places_of(service: Service) -> CapacityLimiter:
+    assert service._model is not None
+    return service._model.places
 
 
 async def stages_of(
@@ -152,7 +158,7 @@ def test_who_waits_for_a_model_keeps_nobody_waiting(serve: Callable[..., Service
             await scene()
 
     asyncio.run(bounded())
-    assert service._choosing.borrowed_tokens == service._limiter.borrowed_tokens == 0
+    assert places_of(service).borrowed_tokens == service._limiter.borrowed_tokens == 0
 
 
 @pytest.mark.parametrize("is_full", [True, False])
@@ -160,7 +166,7 @@ def test_who_finds_no_place_in_time_has_the_answer_with_a_note(
     serve: Callable[..., Service], archive: Archive, scripted: ScriptedServer, is_full: bool
 ) -> None:
     service = serve(failed(404), choosing=1, queue=1, seconds=SECONDS if is_full else 0.2)
-    places = service._choosing
+    places = places_of(service)
 
     async def scene() -> Answer:
         places.acquire_on_behalf_of_nowait(served := object())
@@ -195,7 +201,7 @@ def test_who_stops_before_his_place_asks_no_model(
         await first
 
     asyncio.run(scene())
-    assert len(scripted.bodies) == 1 and service._choosing.borrowed_tokens == 0
+    assert len(scripted.bodies) == 1 and places_of(service).borrowed_tokens == 0
 
 
 def test_who_stops_while_the_model_hangs_ends_his_request(serve: Callable[..., Service]) -> None:
@@ -213,7 +219,7 @@ def test_who_stops_while_the_model_hangs_ends_his_request(serve: Callable[..., S
         assert await asyncio.to_thread(came.wait, SECONDS)
         asking.cancel()
         await asyncio.wait([asking], timeout=SECONDS / 4)
-        assert asking.cancelled() and service._choosing.borrowed_tokens == 0
+        assert asking.cancelled() and places_of(service).borrowed_tokens == 0
         assert await asyncio.to_thread(left.wait, SECONDS / 4)
 
     asyncio.run(scene())

@@ -17,9 +17,9 @@ from qa.export.presentation import (
     one_line,
     relations_line,
 )
-from qa.export.summaries import summary_lines
+from qa.export.summaries import summary_lines, translation_line
 from qa.languages.codes import ENGLISH
-from qa.languages.messages import say, spoken_language
+from qa.languages.messages import say
 from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -47,7 +47,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield dim(f"{say(answer.query.told_in, 'Nearest articles')}:")
             for passage in nearest(answer):
                 yield f"  {_headline(passage)}"
-                yield f"    {dim(_source(passage, answer.query.language))}"
+                yield f"    {dim(_source(passage, answer.query))}"
                 if passage.is_partial:
                     yield f"    {dim(BEGINNING)}"
         return
@@ -55,7 +55,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield wrap(line)
         yield ""
     yield from _statement_lines(answer)
-    yield from _source_lines(answer.citations, answer.query.language)
+    if answer.translation and answer.translation.problem:
+        yield from (wrap(answer.translation.problem), "")
+    yield from _source_lines(answer.citations, answer.query)
     yield ""
     yield agreement_label(answer)
 
@@ -88,11 +90,13 @@ def headline_lines(headlines: Iterable[Headline]) -> Iterator[str]:
 
 def _statement_lines(answer: Answer) -> Iterator[str]:
     """Yield the quotes, and the figures that changed or differ."""
-    for side, quote in headed(answer.quotes):
+    for number, (side, quote) in enumerate(headed(answer.quotes)):
         if side:
             yield dim(f"{side}:")
         # No quotation marks of ours: many a quote brings its own.
         yield wrap_with_bold(quote.parts, quote.numbers)
+        if translation := translation_line(answer, number):
+            yield dim(wrap(translation, "    "))
         if relations := relations_line(quote, answer, credited=_credit):
             yield wrap(relations, "    ")
         yield ""
@@ -106,7 +110,7 @@ def _statement_lines(answer: Answer) -> Iterator[str]:
         yield ""
 
 
-def _source_lines(cited: Iterable[Citation], asked: str) -> Iterator[str]:
+def _source_lines(cited: Iterable[Citation], asked: Query) -> Iterator[str]:
     """Yield the cited articles, each with the numbers of its citations and its copies."""
     by_article: dict[str, list[Citation]] = {}
     for citation in cited:
@@ -231,9 +235,10 @@ def _headline(source: Citation | ScoredPassage | Article) -> str:
     return one_line(source.title, "(no headline)")
 
 
-def _source(source: Citation | ScoredPassage, asked: str = ENGLISH) -> str:
+def _source(source: Citation | ScoredPassage, asked: Query | None = None) -> str:
     day = None if source.published is None else source.published[:10]
     label = "opinion" if is_opinion(source.title, source.url) else None
-    language = other_language(source.language, asked, spoken_language(asked))
+    languages = (asked.language, asked.told_in) if asked else (ENGLISH, ENGLISH)
+    language = other_language(source.language, *languages)
     parts = (source.outlet, label, day, language, source.article_id)
     return " · ".join(on_one_line(part) for part in parts if part)

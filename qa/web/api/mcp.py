@@ -35,14 +35,13 @@ from qa.web.api.payloads import (
     watched_reply,
 )
 from qa.web.api.schemas import (
-    LISTED,
     FoundShape,
     Languages,
     ServedAnswerShape,
     WatchedQuestionsShape,
     question_limits,
-    selection_of,
 )
+from qa.web.api.selections import LISTED, selection_of
 from qa.web.api.tool_parameters import (
     About,
     AnyTime,
@@ -61,6 +60,7 @@ from qa.web.api.tool_parameters import (
     Outlets,
     Question,
     Since,
+    Translate,
     Until,
 )
 from qa.web.api.tool_texts import credit_line, passages_text, watched_text
@@ -86,7 +86,7 @@ Cite like this: give each quote to the letter, with the outlet, the date and the
 citation. Do not change, shorten or join quotes. If `abstained` is true, say "no answer \
 found in this archive"; the passages are then only what came nearest. If `verdict` is \
 "uncertain", say that the quotes may answer and may not. To follow up on an earlier question, \
-hand over `history`."""
+hand over `history`. A `translation` is a language model's and no quote: cite the original."""
 _SEARCH = """\
 Find the passages of the news archive that are nearest to a question, best first.
 
@@ -137,11 +137,13 @@ def tools(service: Service) -> MCPServer[Any]:
         drop: Drop = [],  # noqa: B006
         explain: Explain = False,
         llm: Llm = True,
+        translate: Translate = False,
     ) -> Annotated[CallToolResult, ServedAnswerShape]:
         turns = [earlier.turn() for earlier in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns, drop, languages)
         with _tool_errors():
             answer = await service.ask(question, k=k, explain=explain, llm=llm, **limits)
+            answer = await service.translate(answer) if translate else answer
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
 
     async def search(

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from embeddings.errors import EmbeddingsError
 from qa.answering.answer import Answer
-from qa.errors import ArchiveLocked, ArticleNotFound, QaError, QuestionError
+from qa.errors import ArchiveLocked, ArticleNotFound, LanguageModelError, QaError, QuestionError
 from qa.export.answer_json import (
     JsonObject,
     answer_to_dict,
@@ -120,7 +120,7 @@ def article_reply(article: Article, chat: str | None = "") -> JsonObject:
 
 def problem_of(error: QaError | EmbeddingsError) -> Problem:
     """The problem that a program is told; what only the operator should know is logged."""
-    if isinstance(error, QuestionError):
+    if isinstance(error, QuestionError | LanguageModelError):
         return Problem(422, str(error))
     if isinstance(error, ArticleNotFound):
         return Problem(404, NO_ARTICLE)

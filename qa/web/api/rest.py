@@ -16,7 +16,7 @@ from starlette.routing import Match, Route
 from embeddings.errors import EmbeddingsError
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
-from qa.export.answer_json import ArticleShape, JsonObject
+from qa.export.answer_json import ArticleShape
 from qa.export.shapes import ListingShape
 from qa.export.tables import headlines_csv, passages_csv
 from qa.question.query import QuestionLimits
@@ -36,7 +36,6 @@ from qa.web.api.schemas import (
     AskRequest,
     FoundShape,
     HealthShape,
-    ListQuery,
     ProblemShape,
     SearchedByBody,
     SearchQuery,
@@ -44,6 +43,7 @@ from qa.web.api.schemas import (
     WatchedQuestionsShape,
     question_limits,
 )
+from qa.web.api.selections import ListQuery
 from qa.web.security.login import BRIEF
 from qa.web.service import SEARCH_PASSAGES, Service
 
@@ -131,6 +131,8 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         answer = await service.ask(
             asked.question, k=k, explain=asked.explain, llm=asked.llm, **limits
         )
+        if asked.translate:
+            answer = await service.translate(answer)
         if asked.next:
             answer = replace(answer, next_questions=await service.next_questions(answer))
         return Reply(answer_reply(answer))
@@ -184,10 +186,8 @@ def _limits(
     history: Sequence[AskedBefore] = (),
     drop: Sequence[str] = (),
 ) -> QuestionLimits:
-    turns = [earlier.turn() for earlier in history]
-    return question_limits(
-        asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns, drop, languages
-    )
+    days, turns = (asked.since, asked.until, asked.as_of), [earlier.turn() for earlier in history]
+    return question_limits(*days, outlets, asked.any_time, turns, drop, languages)
 
 
 def _add_articles(api: FastAPI, service: Service) -> None:
@@ -249,8 +249,7 @@ def _add_health(api: FastAPI, service: Service) -> None:
 
 
 def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Reply:
-    content: JsonObject = {"detail": detail}
-    return Reply(content, status, headers=headers)
+    return Reply({"detail": detail}, status, headers=headers)
 
 
 def _methods(api: FastAPI, request: Request) -> list[str]:

@@ -9,9 +9,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from qa.errors import QuestionError
 from qa.export.answer_json import AnswerShape, JsonObject, PassageShape
-from qa.export.shapes import ModelChoiceShape, ModelSummaryShape, Shape, WatchedShape
+from qa.export.shapes import (
+    ModelChoiceShape,
+    ModelSummaryShape,
+    ModelTranslationShape,
+    Shape,
+    WatchedShape,
+)
 from qa.languages.names import LONGEST_NAME as LONGEST_LANGUAGE
 from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import (
@@ -23,12 +28,7 @@ from qa.question.query import (
     QuestionLimits,
 )
 from qa.question.thread.turns import Turn
-from qa.question.understand import filters_of
-from qa.store import Selection
-from qa.web.api.payloads import MOST_FOUND, MOST_LISTED
-
-LISTED = 50
-"""Articles that a list holds if it is not told how many."""
+from qa.web.api.payloads import MOST_FOUND
 
 
 def _without_default(schema: JsonObject) -> None:
@@ -39,13 +39,16 @@ def _without_default(schema: JsonObject) -> None:
 class ServedAnswerShape(AnswerShape):
     """An answer: verbatim quotes with their citations, or that the archive has none.
 
-    `choice` and `summary` are there only where a language model was asked for them.
+    `choice`, `summary` and `translation` are there only where a language model was asked for them.
     """
 
     choice: ModelChoiceShape | SkipJsonSchema[None] = Field(
         None, json_schema_extra=_without_default
     )
     summary: ModelSummaryShape | SkipJsonSchema[None] = Field(
+        None, json_schema_extra=_without_default
+    )
+    translation: ModelTranslationShape | SkipJsonSchema[None] = Field(
         None, json_schema_extra=_without_default
     )
 
@@ -178,6 +181,11 @@ class SearchedByBody(AskRequest):
 _EXPLAIN = Field(False, description="Whether the answer says how it came about.")
 _NEXT = Field(False, description="Whether to look for `next_questions`, which takes a while.")
 _LLM = Field(True, description="Whether a language model may take part, where the server has one.")
+_TRANSLATE = Field(
+    False,
+    description="Whether it also translates quotes in another language than the question's; needs "
+    "a server that has one.",
+)
 
 
 class AskQuery(SearchQuery):
@@ -186,6 +194,7 @@ class AskQuery(SearchQuery):
     explain: bool = _EXPLAIN
     next: bool = _NEXT
     llm: bool = _LLM
+    translate: bool = _TRANSLATE
 
 
 class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
@@ -194,73 +203,7 @@ class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
     explain: bool = _EXPLAIN
     next: bool = _NEXT
     llm: bool = _LLM
-
-
-class ListQuery(BaseModel):
-    """Which articles are listed, as it stands in an address."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    about: Phrase = Field(
-        "", description="Words in the headline, at the top, or several times in the text."
-    )
-    mentions: Phrase = Field("", description="Words that stand in the text one after the other.")
-    author: Name = Field("", description="A name in the byline.")
-    outlet: list[Name] = Field(
-        [],
-        max_length=MOST_OUTLETS,
-        description="The name of an outlet; once for each. None means all.",
-    )
-    language: Languages = []
-    since: Day = Field("", description="First day of publication that counts, YYYY-MM-DD.")
-    until: Day = Field("", description="Last day of publication that counts, YYYY-MM-DD.")
-    oldest_first: bool = Field(False, description="The oldest first, and not the newest.")
-    n: int = Field(LISTED, ge=0, le=MOST_LISTED, description="How many articles to list.")
-    offset: int = Field(0, ge=0, le=10**9, description="How many to pass over.")
-
-    def selection(self) -> Selection:
-        """The articles that are meant.
-
-        Raises:
-            QuestionError: as `selection_of`.
-        """
-        return selection_of(
-            self.about,
-            self.mentions,
-            self.author,
-            self.outlet,
-            self.since,
-            self.until,
-            self.language,
-            oldest_first=self.oldest_first,
-        )
-
-
-def selection_of(
-    about: str,
-    mentions: str,
-    author: str,
-    outlets: Sequence[str],
-    since: str,
-    until: str,
-    languages: Sequence[str] = (),
-    *,
-    oldest_first: bool,
-) -> Selection:
-    """The articles that a program wants listed.
-
-    Raises:
-        QuestionError: they must both be about words and mention some, or a limit cannot be used.
-    """
-    if about.strip() and mentions.strip():
-        raise QuestionError("Articles are listed that are about words, or that mention them.")
-    return Selection(
-        phrase=(about or mentions).strip(),
-        is_about=bool(about.strip()),
-        author=author.strip(),
-        filters=filters_of(since, until, None, outlets, languages),
-        oldest_first=oldest_first,
-    )
+    translate: bool = _TRANSLATE
 
 
 def question_limits(

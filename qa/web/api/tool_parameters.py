@@ -12,7 +12,7 @@ from qa.web.api.schemas import AskedBefore
 
 Question = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST_QUESTION, description="In natural language; English."),
+    Field(min_length=1, max_length=LONGEST_QUESTION, description="In natural language."),
 ]
 Since = Annotated[
     str, Field(max_length=10, description="First day of publication that counts, YYYY-MM-DD.")
@@ -52,6 +52,14 @@ Explain = Annotated[
 ]
 Llm = Annotated[
     bool, Field(description="Whether a language model may take part, where the server has one.")
+]
+
+Translate = Annotated[
+    bool,
+    Field(
+        description="Whether it also translates quotes in another language than the question's; "
+        "they are no quotes."
+    ),
 ]
 
 Words = Annotated[str, Field(max_length=LONGEST_QUESTION)]

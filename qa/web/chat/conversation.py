@@ -40,6 +40,7 @@ from qa.web.chat.messages import (
     parse_request,
     question_form_from,
 )
+from qa.web.chat.translating import translated_quote
 from qa.web.chat.turn_messages import (
     answered,
     doing_sentence,
@@ -179,6 +180,7 @@ class Chat:
                 self.restore,
                 self.timeline,
                 self.next_questions,
+                self.translate,
                 self.copy,
                 self.export,
                 self.feedback,
@@ -234,11 +236,12 @@ class Chat:
 
     async def next_questions(self, payload: Object) -> Json:
         """What may be asked behind an answer, for ``{"turn"}``, each as a question to ask."""
-        turn = fields.as_object(payload.get("turn"))
-        asked = question_form_from(turn.get("asked"))
-        articles = await run_in_threadpool(downloads.kept_articles, self._archive, [turn])
-        answer = kept_answers.restore(turn.get("answer"), asked, articles).answer
-        return {"questions": list(await self._service.next_questions(answer))}
+        kept = await run_in_threadpool(downloads.kept_answer, self._archive, payload)
+        return {"questions": list(await self._service.next_questions(kept.answer))}
+
+    async def translate(self, payload: Object) -> Json:
+        """See `translated_quote`."""
+        return await translated_quote(self._service, payload)
 
     def copy(self, payload: Object) -> Json:
         """One answer with its sources, as a text for the clipboard."""

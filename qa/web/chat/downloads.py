@@ -103,6 +103,17 @@ def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Articl
     return archive.articles(ids)
 
 
+def kept_answer(archive: Archive, payload: Object) -> kept_answers.Restored:
+    """The answer of ``{"turn"}`` as it can be shown today.
+
+    Raises:
+        PageError: it is none.
+    """
+    turn = fields.as_object(payload.get("turn"))
+    asked = question_form_from(turn.get("asked"))
+    return kept_answers.restore(turn.get("answer"), asked, kept_articles(archive, [turn]))
+
+
 def _readable(turns: Iterable[Object], articles: Mapping[str, Article]) -> Iterator[Exchange]:
     """The turns but those that another version kept, which the page shows as such too."""
     for turn in turns:

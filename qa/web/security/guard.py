@@ -72,12 +72,12 @@ CROSS_SITE = "Another site's page may not ask here."
 TIMELINE = "timeline"
 """The function of the page that takes as long as an answer."""
 NEXT = "next_questions"
-"""That which the page calls by itself behind each answer."""
+TRANSLATE = "translate"
+"""Those that the page calls behind an answer: by itself, and for a quote."""
 NOT_HERE = "There is nothing here. The chat is at the top of this address."
 
 _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
-# Of what does not look like the name of a file Gradio (6.31) asks the file system all
-# the same, and ends in an error where that refuses: a name too long, one with a NUL.
+# Gradio (6.31) asks the file system of any name, and fails where that refuses it.
 _FILE = re.compile(
     rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/(?:[0-9a-f]{{12}}/)?[a-z]+\.(?:js|css)"
     rf"|{HEARTBEAT}{SESSION.pattern}"
@@ -222,7 +222,7 @@ class Guard:
         refusal = None
         if call.function == TIMELINE:
             refusal = self._count(scope, self._timelines, TOO_MANY_TIMELINES)
-        elif call.function == NEXT:
+        elif call.function in (NEXT, TRANSLATE):
             refusal = self._count(scope, self._nexts, TOO_MANY)
         elif path == JOIN and call.asks:
             refusal = self._question_refusal(scope)

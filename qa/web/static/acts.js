@@ -25,6 +25,8 @@ async function act(desk, event) {
     await copied(desk, button, button.href);
   } else if (button.dataset.timeline !== undefined) {
     await unfold(desk, button);
+  } else if (button.dataset.translate) {
+    await translate(desk, button);
   } else if (button.dataset.more) {
     await listMore(desk, button);
   } else if (button.dataset.table) {
@@ -116,6 +118,26 @@ async function unfold(desk, button) {
   } else {
     room.innerHTML = given.html;
   }
+}
+
+/* What the language model makes of a quote stands below it; the quote stays as it is. */
+async function translate(desk, button) {
+  const { translate: quote } = button.dataset;
+  const before = button.textContent;
+  button.disabled = true;
+  button.textContent = phrase("Translating…");
+  const given = await desk.call("translate", { turn: desk.turnOf(button), quote: Number(quote) });
+  if (given.problem) {
+    button.disabled = false;
+    button.textContent = before;
+    desk.warn(given.problem);
+    return;
+  }
+  const made = document.createElement("template");
+  made.innerHTML = given.html;
+  button.closest(".cw-quote").append(made.content);
+  button.closest(".cw-quote").querySelector(".cw-translation").focus({ preventScroll: true });
+  button.remove();
 }
 
 function askReason(desk, button) {

@@ -7,7 +7,11 @@ export function start(desk) {
   desk.wantsModel = () => !only?.checked;
   if (!only) return;
   only.checked = isKept();
+  /* Without it there is nothing that could translate. */
+  const show = () => { desk.root.dataset.model = only.checked ? "" : "on"; };
+  show();
   only.addEventListener("change", () => {
+    show();
     try {
       localStorage.setItem(KEY, only.checked ? "1" : "");
     } catch {

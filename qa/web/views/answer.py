@@ -9,6 +9,7 @@ from functools import partial
 
 from qa.answering.answer import Answer, Citation, Copy, Quote
 from qa.answering.forms.parts import headed
+from qa.answering.summary.model_translation import ModelTranslation
 from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
 from qa.export.summaries import summary_sentences
 from qa.languages.codes import ENGLISH
@@ -187,6 +188,11 @@ def answer_html(
         form=_form_json(form),
         tip_characters=TIP_CHARACTERS,
     )
+
+
+def translation_html(made: ModelTranslation, number: int, language: str = ENGLISH) -> str:
+    """The translation of a quote, the first of which is 0, and who made it."""
+    return render_view("translation.html", language, made=made, number=number)
 
 
 def said_in(answer: Answer, language: str) -> str:

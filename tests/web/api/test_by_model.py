@@ -53,7 +53,7 @@ def test_an_answer_tells_what_the_model_did(
     schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
     shape = schemas["ServedAnswerShape"]
     assert set(plain) == set(shape["required"])
-    assert set(shape["properties"]) - set(plain) == {"choice", "summary"}
+    assert set(shape["properties"]) - set(plain) == {"choice", "summary", "translation"}
     assert shape["properties"]["choice"]["$ref"].endswith("/ModelChoiceShape")
 
 
