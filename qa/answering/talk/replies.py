@@ -60,15 +60,18 @@ def reply_to(
     held = [code for code, _ in coverage.languages]
     if talk := small_talk_in(query.asked, held):
         is_short = talk == "goodbye" or not coverage.articles
-        own = of_archive(query.language)
-        # Those that are found are asked in English.
-        found = () if is_short or own != OF_ARCHIVE else examples()
-        shown = () if is_short else (found or own)[:EXAMPLES_SHOWN]
+        shown = () if is_short else examples_in(query.language, examples())[:EXAMPLES_SHOWN]
         return small_talk_reply(talk, coverage, shown, query.told_in)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.asked)
     asked = archive_question_of(query.language, text, coverage, query.as_of, earlier)
     return archive_reply(catalogue, query, asked) if asked else None
+
+
+def examples_in(language: str, found: Sequence[str]) -> Sequence[str]:
+    """Questions to begin with: those ``found``, which are English, or else `of_archive`."""
+    own = of_archive(language)
+    return found if found and own == OF_ARCHIVE else own
 
 
 def of_archive(language: str) -> tuple[str, ...]:

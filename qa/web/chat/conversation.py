@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
 from qa import feedback
+from qa.answering.talk.replies import examples_in
 from qa.errors import QaError
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, to_say
@@ -144,8 +145,7 @@ class Chat:
                 _remember(self._ended, session, request.key)
 
     async def _answering(self, request: Request) -> AsyncIterator[Json]:
-        number, question = request.number, request.asked.question
-        language = request.language
+        number, language, question = request.number, request.language, request.asked.question
         yield message(number, "waiting", answer_view.waiting_html(question, language))
         stream = self._service.stream(question, llm=request.llm, **request.limits)
         try:
@@ -200,12 +200,14 @@ class Chat:
         ready = READY_REMOTE if model and model.server.is_remote else READY
         text = (BROKEN if self._is_broken else ready) if is_done else LOADING
         language = fields.language(payload)
+        is_asked = is_done and not self._is_broken and coverage.articles
+        examples = examples_in(language, self._examples) if is_asked else ()
         return {
             "state": "busy" if not is_done else "problem" if self._is_broken else "ready",
             "text": (is_done and self._problem) or say(language, text),
             "is_full": self._service.is_full,
             "coverage": answer_view.coverage_html(coverage, language),
-            "examples": answer_view.examples_html(self._examples if is_done else (), language),
+            "examples": answer_view.examples_html(examples, language),
             "outlets": list(coverage.outlets),
             "languages": [[code, language_name(code, language)] for code, _ in coverage.languages],
             "first_day": str(coverage.first_day or ""),

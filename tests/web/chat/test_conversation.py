@@ -348,6 +348,10 @@ def test_the_status_says_that_the_model_loads_and_then_that_it_is_there(opened: 
     asked = [json.loads(value)["question"] for value in page.values("data-ask")]
     assert len(asked) == 4
     assert not opened.ask(asked[0]).abstained
+    # Those are English; a page in another language begins with questions about the archive.
+    page = checked(call(chat, "status", {"lang": "de"})["examples"])
+    asked = [json.loads(value)["question"] for value in page.values("data-ask")]
+    assert [opened.ask(question).kind for question in asked] == ["archive"] * 3
 
 
 def test_a_list_of_articles_opens_them_and_goes_on(chat: Chat, opened: Archive) -> None:
