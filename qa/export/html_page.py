@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from qa.answering.answer import Answer, Quote
 from qa.export import presentation
 from qa.export.presentation import NO_ARTICLES, Articles, Exchange, one_line
-from qa.export.summaries import made_by, summary_sentences
+from qa.export.summaries import language_of, made_by, summary_sentences
+from qa.languages.messages import say
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import paragraphs
 
@@ -30,10 +31,12 @@ def conversation_html(
         cited = [by_number[number] for number in quote.citations if number in by_number]
         return cited[0].language if cited else None
 
+    language = language_of(exchanges)
     html = render(
         "qa.export",
         "conversation.html",
-        title=one_line(name, "Conversation"),
+        language,
+        title=one_line(name, say(language, "Conversation")),
         exchanges=exchanges,
         articles=articles,
         quote_language=quote_language,

@@ -28,7 +28,7 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
-from qa.export.summaries import made_by, summary_lines, translation_line
+from qa.export.summaries import language_of, made_by, summary_lines, translation_line
 from qa.languages.messages import say
 from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.markup.safe_links import quote_link, web_link
@@ -70,21 +70,23 @@ def conversation_markdown(
         exchanges: its questions with their answers, in order.
         articles: the cited articles by id, for their bylines; may lack some or all.
     """
-    parts = [f"# {inline(one_line(name, 'Conversation'))}"]
+    language = language_of(exchanges)
+    parts = [f"# {inline(one_line(name, say(language, 'Conversation')))}"]
     for exchange in exchanges:
         parts += _parts(exchange, articles)
     return "\n\n".join((*parts, "---", f"*{inline(made_by(exchanges))}*")) + "\n"
 
 
 def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
-    yield f"## {inline(one_line(exchange.answer.question, 'Question'))}"
+    question = one_line(exchange.answer.question, say(exchange.answer.query.told_in, "Question"))
+    yield f"## {inline(question)}"
     yield from _reply_parts(exchange, articles, outlet_address)
 
 
 def _reply_parts(
     exchange: Exchange, articles: Articles, address: Callable[[Source], str | None]
 ) -> Iterator[str]:
-    answer = exchange.answer
+    answer, told_in = exchange.answer, exchange.answer.query.told_in
     asked_with = [
         f"- {inline(name)}: {inline(value)}"
         for name, value in circumstances(answer, exchange.asked_at)
@@ -101,12 +103,12 @@ def _reply_parts(
     if answer.abstained:
         yield _markdown(answer.text)
         listed = [
-            f"- {link(inline(headline(passage)), address(passage))}, "
-            f"{inline(credit(passage, articles))}"
+            f"- {link(inline(headline(passage, told_in)), address(passage))}, "
+            f"{inline(credit(passage, articles, told_in))}"
             for passage in nearest(answer)
         ]
         if listed:
-            yield f"{say(answer.query.told_in, 'Nearest articles')}:"
+            yield f"{say(told_in, 'Nearest articles')}:"
             yield "\n".join(listed)
         return
     yield from summary_lines(answer, inline)
@@ -116,7 +118,7 @@ def _reply_parts(
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
-        yield f"{say(answer.query.told_in, 'Sources')}:"
+        yield f"{say(told_in, 'Sources')}:"
         yield "\n".join(
             _source(citation, address(citation), exchange, articles, citation.number in unquoted)
             for citation in answer.citations
@@ -138,7 +140,8 @@ def _quotes(answer: Answer) -> Iterator[str]:
 def _reply(reply: Reply, address: Callable[[Source], str | None]) -> Iterator[str]:
     yield _markdown(reply.said)
     lines = [
-        f"- {link(inline(headline(article)), address(article))}, {inline(credit(article))}"
+        f"- {link(inline(headline(article, reply.language)), address(article))}, "
+        f"{inline(credit(article, language=reply.language))}"
         for article in reply.shown
     ]
     lines += [f"- {inline(question)}" for question in reply.examples]
@@ -155,8 +158,9 @@ def _source(
     articles: Articles,
     with_words: bool,
 ) -> str:
-    source = link(inline(headline(citation)), address)
-    source += f", {inline(credit(citation, articles))}"
+    told_in = exchange.answer.query.told_in
+    source = link(inline(headline(citation, told_in)), address)
+    source += f", {inline(credit(citation, articles, told_in))}"
     notes = source_notes(citation, exchange)
     if notes:
         source += f"; {inline(notes)}"

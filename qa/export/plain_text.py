@@ -38,7 +38,7 @@ def answer_text(
 
 
 def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
-    answer = exchange.answer
+    answer, told_in = exchange.answer, exchange.answer.query.told_in
     yield _text(answer.question)
     asked_with = [f"{name}: {value}" for name, value in circumstances(answer)]
     if asked_with:
@@ -53,12 +53,12 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
     if answer.abstained:
         yield _text(answer.text)
         listed = [
-            f"- {headline(passage)}\n  {credit(passage, articles)}"
+            f"- {headline(passage, told_in)}\n  {credit(passage, articles, told_in)}"
             + (f"\n  {address}" if (address := web_link(passage.url)) else "")
             for passage in nearest(answer)
         ]
         if listed:
-            yield "\n".join((f"{say(answer.query.told_in, 'Nearest articles')}:", *listed))
+            yield "\n".join((f"{say(told_in, 'Nearest articles')}:", *listed))
         return
     yield from summary_lines(answer)
     yield from _quotes(answer)
@@ -87,8 +87,9 @@ def _quotes(answer: Answer) -> Iterator[str]:
 def _source(
     citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool
 ) -> Iterator[str]:
-    yield f"[{citation.number}] {headline(citation)}"
-    yield credit(citation, articles)
+    told_in = exchange.answer.query.told_in
+    yield f"[{citation.number}] {headline(citation, told_in)}"
+    yield credit(citation, articles, told_in)
     if with_words:
         yield from (line for lines in paragraphs(citation.quote) for line in lines)
     address = quote_link(citation.url, citation.quote)

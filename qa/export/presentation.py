@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from qa.answering.answer import (
@@ -38,7 +39,7 @@ NO_ARTICLES: Articles = {}
 Source = Citation | Copy | ScoredPassage | Headline
 """What has a headline, an outlet and a day."""
 
-GONE = "no longer in this archive, so that the quote could not be compared again"
+GONE = to_say("no longer in this archive, so that the quote could not be compared again")
 
 _OUTLETS_AGREE = to_say_number(
     "%(number)s independent outlet agrees", "%(number)s independent outlets agree"
@@ -47,7 +48,7 @@ _SOURCES_AGREE = to_say_number(
     "%(number)s independent source agrees", "%(number)s independent sources agree"
 )
 
-BEGINNING = "the page shows the beginning only"
+BEGINNING = to_say("the page shows the beginning only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,33 +111,34 @@ def _moment_label(moment: str, language: str) -> str:
     return f"{day_label(asked.date(), language)}, {asked:%H:%M}{zone}"
 
 
-def credit(source: Source, articles: Articles = NO_ARTICLES) -> str:
+def credit(source: Source, articles: Articles = NO_ARTICLES, language: str = ENGLISH) -> str:
     """Outlet, byline, whether it is opinion, and day: "The Bugle, by Ada Byron, 11 June 2020"."""
     article = articles.get(source.article_id)
     authors = article.authors if article else getattr(source, "authors", ())
-    names = list(filter(None, map(on_one_line, authors)))
+    names = listed(list(filter(None, map(on_one_line, authors))), "and", language)
     parts = (
-        one_line(source.outlet or "", "outlet not named"),
-        f"by {listed(names)}" if names else "",
-        "opinion" if is_opinion(source.title, source.url) else "",
-        on_one_line(day_label(source.published)),
+        one_line(source.outlet or "", say(language, "outlet not named")),
+        say(language, "by %(authors)s", authors=names) if names else "",
+        say(language, "opinion") if is_opinion(source.title, source.url) else "",
+        on_one_line(day_label(source.published, language)),
     )
     return ", ".join(part for part in parts if part)
 
 
 def source_notes(citation: Citation, exchange: Exchange) -> str:
     """The notes behind a credit: another language, that it is cut, its copies, that it is gone."""
-    language = other_language(citation.language, exchange.answer.query.language)
+    asked, told_in = exchange.answer.query.language, exchange.answer.query.told_in
+    language = other_language(citation.language, asked, told_in)
     copies = ", ".join(
-        one_line(copy.outlet or "", "outlet not named")
-        + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
+        one_line(copy.outlet or "", say(told_in, "outlet not named"))
+        + (f" ({on_one_line(day_label(copy.published, told_in))})" if copy.published else "")
         for copy in citation.also_in
     )
     parts = (
-        f"in {language}" if language else "",
-        BEGINNING if citation.is_partial else "",
-        f"also in {copies}" if copies else "",
-        GONE if citation.number in exchange.gone else "",
+        say(told_in, "in %(languages)s", languages=language) if language else "",
+        say(told_in, BEGINNING) if citation.is_partial else "",
+        f"{say(told_in, 'also in')} {copies}" if copies else "",
+        say(told_in, GONE) if citation.number in exchange.gone else "",
     )
     return "; ".join(part for part in parts if part)
 
@@ -155,8 +157,7 @@ def markers(quote: Quote, answer: Answer) -> str:
 def unquoted_numbers(answer: Answer) -> frozenset[int]:
     """The numbers of citations whose sentence is not quoted: support, figures and the like."""
     quoted = {quote.text for quote in answer.quotes}
-    unquoted = (citation for citation in answer.citations if citation.quote not in quoted)
-    return frozenset(citation.number for citation in unquoted)
+    return frozenset(one.number for one in answer.citations if one.quote not in quoted)
 
 
 def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
@@ -178,9 +179,10 @@ def contrast_line(
     contrast: Contrast,
     answer: Answer,
     written: Callable[[str], str] = str,
-    credited: Callable[[Citation], str] = credit,
+    credited: Callable[[Citation], str] | None = None,
 ) -> str:
     """Differing figures on one line; ``written`` writes them, ``credited`` names a source."""
+    credited = credited or partial(credit, language=answer.query.told_in)
     figures = " · ".join(
         f"{written(figure)} ({written(credited(source))}) [{source.number}]"
         for figure, source in differing(contrast, answer)
@@ -192,12 +194,10 @@ def relations_line(
     quote: Quote,
     answer: Answer,
     written: Callable[[str], str] = str,
-    credited: Callable[[Citation], str] = credit,
+    credited: Callable[[Citation], str] | None = None,
 ) -> str:
-    """Who else says what a quote says, and who speaks of the matter; "" if nobody.
-
-    ``written`` writes words, ``credited`` names a source.
-    """
+    """Who else says what a quote says, and who speaks of the matter; "" if nobody; as above."""
+    credited = credited or partial(credit, language=answer.query.told_in)
     by_number = {citation.number: citation for citation in answer.citations}
     parts = []
     for words, numbers in (

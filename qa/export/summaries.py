@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from qa.answering.answer import Answer
 from qa.export.presentation import Exchange
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.text.plain import on_one_line
 
-_FOUND = "Every quote stands word for word in the article named; Citewire found it, and no model"
+_FOUND = to_say(
+    "Every quote stands word for word in the article named; Citewire found it, and no model wrote a"
+    " word."
+)
+_SUMMED_UP = to_say(
+    "Every quote stands word for word in the article named; Citewire found it, and no model wrote a"
+    " word of it. A language model wrote the summaries, which say so."
+)
 
 
-def made_by(exchanges: Iterable[Exchange]) -> str:
+def language_of(exchanges: Sequence[Exchange]) -> str:
+    """The language of a conversation: that in which its first answer speaks of itself."""
+    return exchanges[0].answer.query.told_in if exchanges else ENGLISH
+
+
+def made_by(exchanges: Sequence[Exchange]) -> str:
     """What stands below a conversation: who found and who wrote what it says."""
-    if any(summary_sentences(exchange.answer) for exchange in exchanges):
-        return f"{_FOUND} wrote a word of it. A language model wrote the summaries, which say so."
-    return f"{_FOUND} wrote a word."
+    has_summary = any(summary_sentences(exchange.answer) for exchange in exchanges)
+    return say(language_of(exchanges), _SUMMED_UP if has_summary else _FOUND)
 
 
 def summary_sentences(answer: Answer) -> list[tuple[str, list[int]]]:
