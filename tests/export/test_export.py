@@ -277,6 +277,20 @@ def test_an_answer_as_plain_text() -> None:
     assert answer_text(answer, known, frozenset({2})) == TEXT
 
 
+def test_readers_get_it_in_the_language_of_the_question() -> None:
+    answer, known = the_mill()
+    answer = replace(answer, query=replace(answer.query, language="de"))
+    html = conversation_html("", [Exchange(answer)], known)
+    markdown = conversation_markdown("", [Exchange(answer)], known)
+    for text in (answer_text(answer, known), markdown, html):
+        assert "von Ada Brook, Bo Reed und Cy Vale, 12. Juni 2020" in text.replace("\\", "")
+        assert "auch in Star (13. Juni 2020), Medium nicht genannt" in text.replace("\\", "")
+        assert not re.search(r"\b(?:by|outlet|June|no date|also)\b", text)
+    assert '<html lang="de" dir="ltr">' in html and "Quellen" in html
+    for text in (markdown, html):
+        assert "Gespräch" in text and "Jedes Zitat steht Wort für Wort" in text
+
+
 def test_every_format_says_the_same() -> None:
     answer, known = the_mill()
     exchange = Exchange(answer, ASKED_AT, frozenset({2}))

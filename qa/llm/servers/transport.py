@@ -141,7 +141,7 @@ class _Connector(httpcore2.NetworkBackend):
             share = self._deadline.left() / (len(addresses) - tried)
             connect = partial(socket.create_connection, (address, port), share)
             try:
-                connected = _in_time(connect, self._deadline)
+                connected = _in_time(connect, self._deadline, lambda late: late.close())
             except OSError as error:
                 problem = error
             else:
@@ -169,8 +169,12 @@ class _Connector(httpcore2.NetworkBackend):
         return list(dict.fromkeys(str(row[4][0]) for row in rows))[:_ADDRESSES_TRIED]
 
 
-def _in_time(work: Callable[[], Value], deadline: Deadline) -> Value:
-    """What comes of work that cannot be ended, and is left behind where it takes too long."""
+def _in_time(
+    work: Callable[[], Value],
+    deadline: Deadline,
+    leave: Callable[[Value], None] = lambda _: None,
+) -> Value:
+    """What comes of work that cannot be ended; ``leave`` gets it where it comes too late."""
     future: Future[Value] = Future()
 
     def do() -> None:
@@ -179,9 +183,17 @@ def _in_time(work: Callable[[], Value], deadline: Deadline) -> Value:
         except (OSError, UnicodeError) as error:
             future.set_exception(error)
 
+    def end(late: Future[Value]) -> None:
+        if late.exception() is None:
+            leave(late.result())
+
     Thread(target=do, daemon=True).start()
-    while not future.done():
-        wait((future,), deadline.step())
+    try:
+        while not future.done():
+            wait((future,), deadline.step())
+    except ServerFault:
+        future.add_done_callback(end)
+        raise
     return future.result()
 
 

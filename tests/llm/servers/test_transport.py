@@ -209,12 +209,25 @@ def test_a_connection_that_is_ended_before_it_stands(monkeypatch: pytest.MonkeyP
 
     with socket.create_server((HOME, 0)) as silent:
         ended_soon(ModelServer("https", HOME, silent.getsockname()[1], "/v1", "small"))
-    released = threading.Event()
-    for name, host in (("create_connection", HOME), ("getaddrinfo", "models.example")):
-        monkeypatch.setattr(socket, name, lambda *_, **__: released.wait(30) and [])
+    released, closed = threading.Event(), threading.Event()
+
+    class LateSocket(socket.socket):
+        """A connection that stands too late."""
+
+        def close(self) -> None:
+            super().close()
+            closed.set()
+
+    ways: tuple[tuple[str, str, Callable[[], object]], ...] = (
+        ("create_connection", HOME, LateSocket),
+        ("getaddrinfo", "models.example", list),
+    )
+    for name, host, made in ways:
+        monkeypatch.setattr(socket, name, lambda *_, made=made, **__: released.wait(30) and made())
         ended_soon(ModelServer("http", host, 80, "/v1", "small"))
         monkeypatch.undo()
     released.set()
+    assert closed.wait(5.0)
 
 
 def test_a_slow_handshake_and_a_slow_reply_go_on_after_a_step(
