@@ -14,6 +14,7 @@ from mcp import Client
 from starlette.testclient import TestClient
 from web_parts import checked
 
+from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.errors import LanguageModelError
 from qa.llm.servers.ladder import LanguageModel
@@ -44,8 +45,8 @@ def ommel(archive_of: Callable[..., Archive], article_of: Callable[..., Article]
     )
 
 
-def service_of(archive: Archive, scripted: ScriptedServer, **limits: int) -> Service:
-    return Service(archive, limits=Limits(**limits), llm=LanguageModel(scripted.server(SECONDS)))
+def service_of(archive: Archive, scripted: ScriptedServer) -> Service:
+    return Service(archive, llm=LanguageModel(scripted.server(SECONDS)))
 
 
 def call(chat: Chat, **payload: object) -> dict[str, Any]:
@@ -137,7 +138,15 @@ def test_who_finds_no_place_has_the_answer_as_it_is(
     ommel: Archive, scripted: ScriptedServer
 ) -> None:
     answer = ommel.ask(QUESTION)
-    full = service_of(ommel, scripted, queue=0)
-    made = asyncio.run(full.translate(answer))
+    service = Service(
+        ommel, limits=Limits(choosing=1), llm=LanguageModel(scripted.server(seconds=0.1))
+    )
+
+    async def translate_where_all_wait() -> Answer:
+        assert service._model is not None
+        service._model.places.acquire_on_behalf_of_nowait("somebody else")
+        return await service.translate(answer)
+
+    made = asyncio.run(translate_where_all_wait())
     assert made.translation is not None and "asked too much" in made.translation.problem
     assert (made.quotes, made.text) == (answer.quotes, answer.text) and not scripted.site.asked
