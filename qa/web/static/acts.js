@@ -135,9 +135,11 @@ async function translate(desk, button) {
   }
   const made = document.createElement("template");
   made.innerHTML = given.html;
-  button.closest(".cw-quote").append(made.content);
-  button.closest(".cw-quote").querySelector(".cw-translation").focus({ preventScroll: true });
+  const box = made.content.firstElementChild;
+  button.closest(".cw-quote").append(box);
   button.remove();
+  box.focus({ preventScroll: true });
+  box.scrollIntoView({ block: "nearest" });
 }
 
 function askReason(desk, button) {
