@@ -9,6 +9,8 @@ from itertools import islice
 
 from qa.answering.answer import Answer
 from qa.answering.talk.examples import PERSON
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, spoken_languages
 from qa.question.analysis import content_text
 from qa.question.query import QuestionLimits
 from qa.question.thread.noun_phrases import noun_phrases
@@ -127,10 +129,12 @@ def _candidates(answer: Answer) -> Iterator[_Candidate]:
     people = _people(answer, text)
     topic, is_thing = _topic(answer, text)
     asked = answer.query.analysis
-    newest = _newest(answer)
-    if topic and not asked.asks_newest:
-        question = f"What is the latest on {topic}?"
+    newest, language = _newest(answer), answer.query.language
+    if topic and not asked.asks_newest and language in spoken_languages():
+        question = say(language, "What is the latest on %(topic)s?", topic=topic)
         yield _Candidate(question, topic, lambda reply: _newest(reply) >= newest, is_course=True)
+    if language != ENGLISH:
+        return  # the others are English, and so are the signs by which a text tells who speaks
     if people:
         about = f" about {topic}" if topic and people[0] not in topic else ""
         yield _Candidate(f"What did {people[0]} say{about}?", people[0].split()[-1])

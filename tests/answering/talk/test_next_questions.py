@@ -100,3 +100,17 @@ def test_who_speaks_is_named_without_the_office_before_the_name(
     archive.next_questions(archive.ask("Is the ferry to Arle safe?"), asked.ask)
     speakers = [question for question in asked.questions if question.startswith("What did")]
     assert speakers and all(question.startswith("What did Ada Holm say") for question in speakers)
+
+
+def test_another_language_is_not_answered_with_questions_in_english(
+    archive_of: Callable[..., Archive], article_of: Callable[..., Article]
+) -> None:
+    text = (
+        "Das Wehr in Ommel ist gebrochen. Die Keller standen voll Wasser, sagte die Ratsherrin"
+        " Ilse Trabant am Freitag. Am Abend besuchte Ilse Trabant die Feuerwehr von Ommel."
+    )
+    german = archive_of(article_of("Wehr bricht", text, language="de", outlet="Bote"))
+    answer, asked = german.ask("Was sagte Ilse Trabant über die Keller?"), Asked(german)
+    assert answer.citations
+    german.next_questions(answer, asked.ask)
+    assert asked.questions == ["Was gibt es Neues zu Ilse Trabant?"]

@@ -86,7 +86,7 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
     assert asked["required"] == ["question"]
     assert list(asked["properties"]) == [
         "question", "since", "until", "as_of", "outlets", "languages", "any_time", "k",
-        "history", "drop", "explain", "llm",
+        "history", "drop", "explain", "llm", "translate",
     ]  # fmt: skip
     assert listed[0].output_schema["required"] == list(AnswerShape.model_fields)
 
