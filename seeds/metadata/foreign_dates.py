@@ -174,7 +174,7 @@ def in_english(line: str) -> str:
 
 def is_month(name: str) -> bool:
     """Whether a word is the name of a month, or its short form, in English or another language."""
-    return name.casefold() in _names() or name.title() in (*_ENGLISH, *_SHORT, "Sept")
+    return _key(name) in _names() or name.title() in (*_ENGLISH, *_SHORT, "Sept")
 
 
 def _by_names(match: re.Match[str]) -> str:
@@ -192,7 +192,7 @@ def _by_names(match: re.Match[str]) -> str:
             return match[0]
     else:
         day, name, year = match["day"], match["month"], match["year"]
-    return f"{day} {_ENGLISH[_names()[name.casefold()]]} {year}{clock}"
+    return f"{day} {_ENGLISH[_names()[_key(name)]]} {year}{clock}"
 
 
 def _by_signs(match: re.Match[str]) -> str:
@@ -213,10 +213,12 @@ def _clock(match: re.Match[str]) -> str:
 _SHORT = frozenset(name[:3] for name in _ENGLISH)
 
 
+def _key(name: str) -> str:
+    """A name however it is typed: "KASIM" and "kasim" are "kasım", and "ΐ" is three letters."""
+    return name.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
 @cache
 def _names() -> dict[str, int]:
-    # Folded, for "ΐ" is then three letters.
-    months = enumerate(_MONTHS)
-    return {
-        name.casefold(): month for month, names in months for name in names.split()
-    } | _LEVANTINE
+    listed = {_key(name): month for month, names in enumerate(_MONTHS) for name in names.split()}
+    return listed | _LEVANTINE

@@ -8,7 +8,7 @@ import pytest
 
 from seeds.metadata.byline_lines import authors_of, day_of
 from seeds.metadata.dates import labelled_dates, parse_date
-from seeds.metadata.foreign_dates import in_english
+from seeds.metadata.foreign_dates import in_english, is_month
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from seeds.metadata.foreign_dates import in_english
         "14 मार्च 2024", "१४ मार्च २०२४", "गुरुवार, 14 मार्च, 2024", "मार्च 14, 2024",
         "Donnerstag, 14. März 2024", "jeudi 14 mars 2024", "Le 14/03/2024", "giovedì 14 marzo 2024",
         "quinta-feira, 14 de março de 2024", "do 14 mrt 2024", "torsdag 14. marts 2024",
-        "14 marca 2024 r.", "четверг, 14 марта 2024 года", "14 Mart 2024 Perşembe",
+        "14 marca 2024 r.", "четверг, 14 марта 2024 года", "14 Mart 2024 Perşembe", "14 MART 2024",
         "Πέμπτη, 14 Μαρτίου 2024", "14 Μαρ 2024", "２０２４年３月１４日",
         "2024年3月14日（木）", "2024年03月14日 星期四", "2024년 3월 14일 목요일",
     ],
@@ -96,3 +96,10 @@ def test_each_month_is_read() -> None:
     names = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
     for month, name in enumerate(names.split(), start=1):
         assert parse_date(f"3. {name} 2021") == date(2021, month, 3).isoformat()
+
+
+@pytest.mark.parametrize("line", ["3 KASIM 2021", "3 Kasim 2021", "3 Kasım 2021", "3 HAZİRAN 2021"])
+def test_turkish_months_are_read_in_capitals_and_without_their_own_letters(line: str) -> None:
+    month = 6 if "Z" in line else 11
+    assert parse_date(line) == date(2021, month, 3).isoformat()
+    assert is_month(line.split()[1])
