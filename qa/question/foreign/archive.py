@@ -79,6 +79,8 @@ _FRAMES: tuple[tuple[str, Form], ...] = (
 )
 _REPORTED = ("outlets", "authors")
 """Forms that ask who told of a matter, by whatever words."""
+MOST_LOOSE = 6
+"""Words that say no more at one place of a frame."""
 _MARKS = "\"'“”„«»‘’「」『』 "
 _ELIDED = re.compile(r"[a-zà-ü]{1,4}['’](?=\w)")
 
@@ -209,8 +211,9 @@ def _framed(language: str, frame: str) -> str:
         r"(\S.*?)" if word == "x" else f"(?:{any_of(language, phrases(language, 'talk', word))})"
         for word in words
     ]
-    pattern = f"(?:{here}{blank})*{parts[0]}" if words[0] != "x" else parts[0]
+    some = f"{{0,{MOST_LOOSE}}}"
+    pattern = f"(?:{here}{blank}){some}{parts[0]}" if words[0] != "x" else parts[0]
     for word, before, part in zip(words[1:], words, parts[1:], strict=False):
-        between = "" if "x" in (word, before) else f"(?:{here}{blank})*"
+        between = "" if "x" in (word, before) else f"(?:{here}{blank}){some}"
         pattern += f"{blank}{between}{part}"
-    return f"{pattern}(?:{blank}{here})*"
+    return f"{pattern}(?:{blank}{here}){some}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 
@@ -144,3 +145,18 @@ def test_an_outlet_limits_what_is_counted(text: str) -> None:
 )
 def test_other_questions_are_none(language: str, text: str) -> None:
     assert archive_question_of(language, text, COVERAGE, SEEN_FROM) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "wie viele artikel über " + "gibt es hier im archiv " * 12 + "!x"),
+        ("da", "har i arkivet " * 20 + "?x"),
+        ("fr", "combien d'articles sur " + "est-ce que tu as ici " * 12 + "!x"),
+        ("ja", "どの新聞が" + "について" * 60),
+    ],
+)
+def test_no_text_takes_long(language: str, text: str) -> None:
+    began = perf_counter()
+    archive_question_of(language, text[:300], COVERAGE, SEEN_FROM)
+    assert perf_counter() - began < 2.0  # it takes some milliseconds
