@@ -105,7 +105,8 @@ def archive_question_of(
             return archive_question_in(part, coverage, as_of, earlier)
         return _question(language, part, coverage, as_of)
 
-    for rest, code in without_language(language, bare(" ".join(text.split()))):
+    held = [code for code, _ in coverage.languages]
+    for rest, code in without_language(language, bare(" ".join(text.split())), held):
         if found := asked_in(rest):
             return replace(found, languages=(code,))
     return asked_in(text)

@@ -7,11 +7,12 @@ which is Babel's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from qa.languages.codes import primary
+from qa.languages.codes import ENGLISH, primary
 from qa.languages.phrases import any_of, phrases
+from qa.languages.sections import languages
 from qa.languages.writing import (
     CAPITAL_NOUNS,
     INFLECTED_NAMES,
@@ -25,22 +26,30 @@ LEAST_STEM = 4
 MOST_ENDING = 3
 """Letters by which such a form is longer or shorter."""
 
+LEAST_TELLING = 2
+"""Words of a form with more than these say by themselves that a language follows."""
+
 _NAME = rf"((?:[^\W\d_]|[{MARKS}])+)"
 
 
-def without_language(language: str, text: str) -> Iterator[tuple[str, str]]:
+def without_language(
+    language: str, text: str, held: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
     """A question without the language that it may limit itself to, each way to read it.
 
     Args:
         language: of the question, ISO 639.
         text: the question.
+        held: codes of the languages that the archive holds; of others those that have a file
+            can be meant.
 
     Yields:
         what is left of it, and the code of the language that is meant.
     """
-    for form in _forms(language):
+    for form, is_loose in _forms(language):
         for match in form.finditer(text):
-            code = _named(language, match[1])
+            code = _named(language, match[1], is_loose=is_loose)
+            code = code if code in held or code in languages() else None
             after = text[match.end() :].lstrip()
             has_name = after[:1].isupper() and language not in WITHOUT_CAPITALS | CAPITAL_NOUNS
             if code and not has_name:  # no "in French Polynesia"
@@ -49,20 +58,26 @@ def without_language(language: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _forms(language: str) -> tuple[re.Pattern[str], ...]:
+def _forms(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """The forms, each with whether it shows that a language is named: not "en Arménie"."""
     is_run = language in WITHOUT_BLANKS
     name = f"({any_of(language, _names(language))})" if is_run else _NAME
     edges = ("", "") if is_run else (rf"(?<![\w{MARKS}])", rf"(?![\w{MARKS}])")
     longest = sorted(phrases(language, "talk", "written"), key=len, reverse=True)
-    patterns = (any_of("", [form]).replace("…", name) for form in longest)
-    return tuple(re.compile(edges[0] + form + edges[1], re.IGNORECASE) for form in patterns)
+    is_inflected = language in INFLECTED_NAMES
+    compiled = []
+    for form in longest:
+        pattern = edges[0] + any_of("", [form]).replace("…", name) + edges[1]
+        is_loose = is_inflected or (language != ENGLISH and len(form.split()) > LEAST_TELLING)
+        compiled.append((re.compile(pattern, re.IGNORECASE), is_loose))
+    return tuple(compiled)
 
 
-def _named(language: str, word: str) -> str | None:
-    """The code of the language that a word names, in whatever form."""
+def _named(language: str, word: str, *, is_loose: bool) -> str | None:
+    """The code of the language that a word names; ``is_loose``, in whatever form."""
     word, names = word.lower(), _names(language)
-    if word in names:
-        return names[word]
+    if word in names or not is_loose:
+        return names.get(word)
     cut = 2 if language in INFLECTED_NAMES else 1
     stems = (
         code

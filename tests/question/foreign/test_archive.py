@@ -99,6 +99,11 @@ def test_a_time_limits_what_is_counted() -> None:
         ("zh", "有多少篇德语文章？", "", "de"),
         ("en", "How many articles are in German?", "", "de"),
         ("en", "How many articles in French mention Gaza?", "Gaza", "fr"),
+        ("en", "How many articles mention floods in Malaysia?", "floods in Malaysia", ""),
+        ("fr", "Combien d'articles sur le vote en Arménie ?", "vote en Arménie", ""),
+        ("it", "Quanti articoli sul voto in Armenia?", "voto in Armenia", ""),
+        ("it", "Quanti articoli in lingua italiana?", "", "it"),
+        ("de", "Wie viele Artikel gibt es in deutscher Sprache?", "", "de"),
         (
             "en",
             "How many articles are about rights in French Polynesia?",
