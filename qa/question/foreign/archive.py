@@ -115,16 +115,16 @@ def archive_question_of(
 def _question(language: str, text: str, coverage: Coverage, as_of: date) -> ArchiveQuestion | None:
     if not (phrases(language, "talk", "articles") or phrases(language, "talk", "archive_count")):
         return None
-    rest, moment = text, moment_of(text, language, as_of, coverage.days)
-    if moment is not None and moment.has_days:
-        rest = f"{text[: moment.start]} {text[moment.end :]}"
+    moment = moment_of(text, language, as_of, coverage.days)
+    moment = moment if moment is not None and moment.has_days else None
+    rest = f"{text[: moment.start]} {text[moment.end :]}" if moment else text
     before = phrases(language, "talk", "from")
     for words in (before, ("",)):
         outlets, asked = _without_outlets(language, rest, coverage.outlets, words)
         if outlets and (found := _form_of(language, asked)):
             return replace(found, outlets=outlets, moment=moment)
         if words and (found := _form_of(language, rest)):
-            return replace(found, moment=moment if rest != text else None)
+            return replace(found, moment=moment)
     return _form_of(language, text)
 
 

@@ -1,7 +1,8 @@
 """The language that a question wants articles in: "auf Deutsch", "in French", "на русском".
 
 ``written`` of ``[talk]`` in a language's file lists forms, with "…" for the name of a language,
-which is Babel's.
+which is Babel's. Behind one stands nothing, or a small word or one of those that questions about
+the archive are made of (`qa.question.foreign.archive`): the roads of "in French towns" are others.
 """
 
 from __future__ import annotations
@@ -13,23 +14,23 @@ from functools import cache
 from qa.languages.codes import ENGLISH, primary
 from qa.languages.phrases import any_of, phrases
 from qa.languages.sections import languages
-from qa.languages.writing import (
-    CAPITAL_NOUNS,
-    INFLECTED_NAMES,
-    MARKS,
-    WITHOUT_BLANKS,
-    WITHOUT_CAPITALS,
-)
+from qa.languages.writing import INFLECTED_NAMES, MARKS, WITHOUT_BLANKS
+from qa.question.foreign.calendar import names_time
+from qa.text.terms import STOP_WORDS
+from qa.text.words.stops import stop_words
 
 LEAST_STEM = 4
 """Letters of a name that may have an ending of another gender or case: "italiana"."""
 MOST_ENDING = 3
 """Letters by which such a form is longer or shorter."""
 
-LEAST_TELLING = 2
-"""Words of a form with more than these say by themselves that a language follows."""
+LEAST_TELLING = 3
+"""Words of a form that says by itself that a language follows: "in lingua …"."""
 
 _NAME = rf"((?:[^\W\d_]|[{MARKS}])+)"
+_WORD = re.compile(_NAME)
+_BEHIND = ("articles", "many", "which", "newest", "oldest", "about", "mention", "wrote", "here")
+"""Lists whose words may stand behind a language."""
 
 
 def without_language(
@@ -51,10 +52,24 @@ def without_language(
             code = _named(language, match[1], is_loose=is_loose)
             code = code if code in held or code in languages() else None
             after = text[match.end() :].lstrip()
-            has_name = after[:1].isupper() and language not in WITHOUT_CAPITALS | CAPITAL_NOUNS
-            if code and not has_name:  # no "in French Polynesia"
+            if code and not _begins_with_matter(language, after):
                 before = text[: match.start()].rstrip()
                 yield f"{before}{'' if language in WITHOUT_BLANKS else ' '}{after}".strip(), code
+
+
+def _begins_with_matter(language: str, text: str) -> bool:
+    """Whether the word behind a language tells of what: "in French Polynesia"."""
+    word = None if language in WITHOUT_BLANKS else _WORD.match(text)
+    if word is None or word[1].lower() in _words_behind(language):
+        return False
+    return not (stop_words(language).holds(word[1]) or names_time(language, word[1]))
+
+
+@cache
+def _words_behind(language: str) -> frozenset[str]:
+    listed = (phrase for name in _BEHIND for phrase in phrases(language, "talk", name))
+    first = {word[1].lower() for phrase in listed if (word := _WORD.match(phrase))}
+    return STOP_WORDS | first if language == ENGLISH else frozenset(first)
 
 
 @cache
@@ -68,7 +83,7 @@ def _forms(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
     compiled = []
     for form in longest:
         pattern = edges[0] + any_of("", [form]).replace("…", name) + edges[1]
-        is_loose = is_inflected or (language != ENGLISH and len(form.split()) > LEAST_TELLING)
+        is_loose = is_inflected or (language != ENGLISH and len(form.split()) >= LEAST_TELLING)
         compiled.append((re.compile(pattern, re.IGNORECASE), is_loose))
     return tuple(compiled)
 
