@@ -21,6 +21,13 @@ MORE = r"""
 """
 """Words of a link to the rest of a story, or to another one."""
 
+SERVICES = r"""
+    (?:facebook|twitter|x|instagram|whatsapp|linkedin|telegram|messenger|pinterest|e-?mail|e-post
+    |vk|вк|вконтакте|вайбер|телеграм[ме]?|одноклассник(?:и|ах)
+    |فيسبوك|تويتر|واتساب|واتس آب|تلغرام|تيليجرام|ツイート|line|はてな)
+"""
+"""Where a story is shared."""
+
 # Buttons and labels, by their whole wording.
 BUTTONS: Mapping[str, str] = MappingProxyType(
     {
@@ -35,9 +42,15 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |partilhar|compartilhar|copiar (?:o )?link|ouvir (?:o )?artigo
             |delen|kopieer (?:de )?link|luister naar dit artikel|dela|kopiera länk(?:en)?
             |spara|lyssna
-            |(?:partager|compartir|condividi|compartilhar|partilhar|dela|del|deel|udostępnij
-            |поделиться|поділитися) (?:sur|en|su|no|na|på|op|via|в) (?:facebook|twitter|x|instagram
-            |whatsapp|linkedin|telegram|e-?mail|e-post|vk|вконтакте)
+            |(?:partage[rz]?|compart(?:ir|e)|condividi|(?:compart|part)ilh(?:ar|e)|dela|del|deel
+            |udostępnij|поделиться|поділитися|شارك(?:ها)?|مشاركة)
+            \ (?:sur|en|su|no|na|på|op|via|pelo|в|على|عبر)[ ]"""
+        + SERVICES
+        + r"""
+            |"""
+        + SERVICES
+        + r"""(?:[’'][dt][ae]|で) ?(?:paylaş|シェア(?:する)?)
+            |分享(?:到|至)(?:微信|微博|facebook|x)
             |del|kopier lenke|kopier link|gem artikel
             |udostępnij|drukuj|kopiuj (?:link|adres)
             |поделиться|распечатать|скопировать ссылку|поділитися|скопіювати посилання
@@ -83,6 +96,7 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |tempo de leitura|leestijd|lästid|lesetid|læsetid|czas czytania|время чтения
             |час читання|okuma süresi|وقت القراءة|مدة القراءة|زمان مطالعه|पढ़ने का समय
             |阅读(?:时间|时长)|読了時間|읽는 시간|χρόνος ανάγνωσης)\ ?[:：]?\ ?.{0,3}\d{1,2}.{0,16}
+            |(?:この記事は)?約?\ ?\d{1,2}\ ?分で読め(?:ます|る)
             |eilmeldung|liveticker|dernière minute|en direct|última hora|urgente|en directo
             |ultim[’']ora|in diretta|ao vivo|laatste nieuws|just nu|siste nytt|z ostatniej chwili
             |срочно|молния|терміново|son dakika|عاجل|فوری|ब्रेकिंग न्यूज़?|速報|快讯|快訊|속보|έκτακτο
@@ -96,7 +110,8 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |(?:regístrate|inicia sesión|suscríbete)(?: para .{2,50})?|accedi|registrati|abbonati
             |entrar|faça login|assine|inloggen|aanmelden|logga in|bli medlem|logg inn|log ind
             |zaloguj się|zarejestruj się|войти|увійти|giriş yap|üye ol|تسجيل الدخول|ورود
-            |लॉग इन करें|ログイン|会員登録|登录|注册|登入|로그인|회원가입|σύνδεση|εγγραφή
+            |लॉग इन करें|ログイン|会員登録|(?:有料)?会員限定(?:記事)?(?: ?残り ?\d{1,5} ?文字)?
+            |登录|注册|登入|로그인|회원가입|σύνδεση|εγγραφή
         """,
         "section": r"""
             (?:schlagw[oö]rte[rn]?|themen|mots-clés|temas|etiquetas|argomenti|trefwoorden|ämnen|emner
@@ -163,12 +178,16 @@ PLEAS: Mapping[str, str] = MappingProxyType(
             |(?:síguenos|síganos|seguinos) en .{2,80}|seguici (?:su|anche su) .{2,80}
             |siga-nos (?:no|na|em) .{2,80}|siga o .{2,40} (?:no|na) .{2,40}|volg ons op .{2,80}
             |följ oss på .{2,80}|følg oss? på .{2,80}|(?:obserwuj|śledź) nas na .{2,80}
-            |bizi .{2,60} takip edin|تابعونا (?:على|عبر) .{2,80}|ما را در .{2,60} دنبال کنید
+            |bizi .{2,60} takip edin|تابع(?:و?نا|وا .{2,40}) (?:على|عبر) .{2,80}
+            |ما را در .{2,60} دنبال کنید
             |हमें .{2,60} फॉलो करें|(?:扫码|掃碼|长按二维码)?关注我们.{0,40}|フォローする
             |☞.{2,80}|ακολουθήστε (?:μας|το .{2,40}) στ(?:ο|α|ον|ην) .{2,80}
         """,
         "newsletter": r"""
             newsletter abonnieren|jetzt (?:newsletter )?abonnieren
+            |newsletter: [^.]{5,100} (?:jetzt|hier) (?:abonnieren|anmelden|bestellen)
+            |(?:clique aqui|ha(?:z|ga) clic aquí|pincha aquí|cliquez ici|clicca qui|klik hier)
+            \ [^.]{2,60} (?:whatsapp|telegram|newsletter|e-?mail)
             |abonnieren sie (?:jetzt |hier )?unseren .{0,40}newsletter.{0,60}
             |melden sie sich .{0,40}newsletter .{0,20}an
             |(?:abonnez-vous|inscrivez-vous) à (?:notre|la|nos)

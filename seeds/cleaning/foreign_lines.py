@@ -9,10 +9,19 @@ from __future__ import annotations
 
 import re
 
-from seeds.cleaning.foreign_line_kinds import BUTTONS, COOKIES, LINKS, MORE, PLEAS, POINTERS
+from seeds.cleaning.foreign_line_kinds import (
+    BUTTONS,
+    COOKIES,
+    LINKS,
+    MORE,
+    PLEAS,
+    POINTERS,
+    SERVICES,
+)
 
 LONGEST = 160
 """Characters."""
+MOST_BUTTONS = 8
 LONGEST_NOTICE = 500
 """Characters of a cookie notice."""
 LONGEST_CAPTION = 300
@@ -31,7 +40,8 @@ _CREDIT_LABEL = (
     r"|الصورة|تصوير|عکس|फोटो|फ़ोटो|图片来源|圖片來源|图|圖|写真|写真提供|画像|사진)\s?[:：=＝／/]\s?"
 )
 _CREDIT = re.compile(
-    rf"[(\[（【]?{_CREDIT_LABEL}[^.!?。]{{2,80}}\.?[)\]）】]?|fot\. [^.!?]{{2,60}}"
+    rf"[(\[（【]?{_CREDIT_LABEL}(?:[^.!?。]|\b[^\W\d_]\. ){{2,80}}\.?[)\]）】]?"
+    r"|fot\. [^.!?]{2,60}"
     r"|[(\[]foto di [^.!?()]{2,60}[)\]]"
     r"|[(\[]?foto [A-ZÀ-Ý][\w.’'-]+ [A-ZÀ-Ý][\w.’'-]+ ?/ ?[A-Z]\w{1,12}[)\]]?",
     re.IGNORECASE,
@@ -81,6 +91,9 @@ _BUTTON_RULES = tuple(
     (_whole(words, _COUNTER if rule == "comments" else _BEHIND), rule)
     for rule, words in BUTTONS.items()
 )
+_SERVICE = _whole(SERVICES)
+_BETWEEN = re.compile(r"\s*[|•·]\s*|\s+[/–—-]\s+")
+_BETWEEN_BUTTONS = re.compile(r"[\s|•·/–—,:：-]+")
 _LABEL = _whole(POINTERS)
 _POINTER = _whole(f"{POINTERS}|{MORE}", r"\s?[:：|»›→】\]]\s?(?P<title>.{3,140})")
 _LINK = _whole(LINKS, r"[\s:：>»›→]{0,4}")
@@ -92,15 +105,36 @@ def foreign_rule(line: str) -> str | None:
     """The rule that takes a line of another language than English; None if it stays."""
     if len(line) > LONGEST_NOTICE:
         return None
-    rule = _label_rule(line) or _line_rule(line) if len(line) <= LONGEST else None
+    rule = None
+    if len(line) <= LONGEST:
+        rule = _label_rule(line) or _line_rule(line) or _bar_rule(line)
     return rule or ("consent" if _is_notice(line) else None)
+
+
+def _button_rule(line: str) -> str | None:
+    return next((rule for pattern, rule in _BUTTON_RULES if pattern.fullmatch(line)), None)
+
+
+def _bar_rule(line: str) -> str | None:
+    """The rule that takes several buttons in a row: "Teilen | Drucken", "シェア ツイート"."""
+    for between in (_BETWEEN, _BETWEEN_BUTTONS):
+        parts = [part for part in between.split(line) if part]
+        if 1 < len(parts) <= MOST_BUTTONS:
+            rules = {"" if _SERVICE.fullmatch(part) else _button_rule(part) for part in parts}
+            if None in rules or rules == {""}:
+                continue
+            if "share-bar" in rules:
+                return "share-bar"
+            # Without a sign between them, words of other buttons may be a headline.
+            if between is _BETWEEN:
+                return min(filter(None, rules))
+    return None
 
 
 def _label_rule(line: str) -> str | None:
     """The rule that takes a button, or a label with the title of its link."""
-    for pattern, rule in _BUTTON_RULES:
-        if pattern.fullmatch(line):
-            return rule
+    if rule := _button_rule(line):
+        return rule
     pointer = _POINTER.fullmatch(line)
     is_link = (
         _LABEL.fullmatch(line)

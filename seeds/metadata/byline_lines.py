@@ -25,6 +25,7 @@ _BESIDE = re.compile(
 # "Jane Doe in Larkfield", "Jane Doe for the Tarn Valley Echo".
 _BEHIND = re.compile(r" (?:in|for|at|of|from) (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}$")
 _SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
+_BAR = re.compile(r" {0,2}[|•·] {0,2}")
 _FIELD = re.compile(r" {0,2}[|•·/] {0,2}")
 _HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{2,60}){1,3}")
 _BETWEEN = re.compile(r"[,;&|•·/–—-]| and ")
@@ -39,6 +40,12 @@ _OUTLET_LINE = re.compile(
     r"(?: \| [\w.]{3,40})?$"
 )
 _DIGIT = re.compile(r"\d")
+# "3 min read", "Lesezeit: 3 Minuten", "読了時間 3分".
+_MINUTES = re.compile(
+    r"[^\d|•·]{0,24}\d{1,2}[ -]?(?:min|мин|хв|dk|dakika|λεπτ|دق(?:يقة|ائق|یقه)|मिनट|分|분)"
+    r"[^\d|•·]{0,24}",
+    re.IGNORECASE,
+)
 
 LONGEST_DATE_LINE = 100
 """Characters, label and both dates of "Published … Updated …" included."""
@@ -143,7 +150,7 @@ def is_outlet_line(line: str) -> bool:
 
 
 def line_date(line: str) -> tuple[str | None, bool] | None:
-    """The date of a line that holds nothing but a date.
+    """The date of a line that holds nothing but a date, and how long it takes to read.
 
     Returns:
         ISO 8601 date and whether it is the day of an update instead of the
@@ -151,6 +158,7 @@ def line_date(line: str) -> tuple[str | None, bool] | None:
     """
     if len(line) > LONGEST_DATE_LINE or _DIGIT.search(line) is None:
         return None
+    line = " | ".join(part for part in _BAR.split(line) if not _MINUTES.fullmatch(part))
     published, modified = labelled_dates(line)
     if published is None and modified is None and not stamped(line).rest:
         published, modified = stamped_dates(line)

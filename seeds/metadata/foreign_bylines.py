@@ -66,7 +66,10 @@ _SPLIT = re.compile(
     r"\s(?:(?:του|της)\s)?(?=\S)"
 )
 _AND = re.compile(r"\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و|और)\s(?=\S)")
-_BEHIND = re.compile(r"\s?\([^()]{1,30}\)$|\s?,\s(?:à|in|en|i)\s[^\W\d_][\w-]{1,20}$")
+_BEHIND = re.compile(
+    r"\s?\([^()]{1,30}\)$|\s?,\s(?:à|in|en|i)\s[^\W\d_][\w-]{1,20}$"
+    r"|\s[—–]\s[^\W\d_][\w-]{1,20}(?:\s[^\W\d_][\w-]{1,20}){0,2}$"
+)
 # "Haber: Ayşe Kaya - Kamera: Can Su": what somebody else did.
 _OTHERS = re.compile(r"\s(?:[-–|]\s)?[^\W\d_]{3,12}\s?:\s?.{2,60}$")
 

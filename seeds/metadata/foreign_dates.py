@@ -144,9 +144,18 @@ _UPDATED = re.compile(
     r"|(?:son )?güncelle(?:n)?me(?: tarihi)?|güncellendi|обновлено|оновлено"
     r"|(?:τελευταία )?ενημέρωση|ενημερώθηκε|آخر تحديث|تم التحديث|تحديث|به‌روزرسانی"
     r"|آخرین به‌روزرسانی|अपडेटेड|अपडेट|अद्यतन)"
-    rf"{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|:))?"
+    rf"{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|à|um|a las|alle|às|om|kl\.?|о|в|:))?"
     r"|(?:最終更新日?|更新日時?|更新时间|更新時間|更新于|更新|최종수정|최종 수정|수정))"
     r"\s?:?\s?(?=\d)",
+    re.IGNORECASE,
+)
+# How long ago, beside a day of publication; the unit says nothing that is kept.
+_AGO = re.compile(
+    r"\b(?:il y a|hace|há|vor|för|منذ|قبل)\s(\d{1,3})\s?(?:min\w*|h\b|heures?|horas?|stunden?"
+    r"|timm\w+|dias?|días?|jours?|tag(?:en)?|ساع(?:ات|ة)|دق(?:يقة|ائق))(?:\ssedan)?"
+    r"|\b(\d{1,3})\s?(?:(?:uur|min\w*|dagen)\sgeleden|(?:ore|minuti|giorni)\sfa"
+    r"|(?:час\w*|мин\w*|год\w*|хв\w*)\s(?:назад|тому)|(?:saat|dakika|gün)\sönce"
+    r"|(?:godzin\w?|minut\w?)\stemu|(?:時間|分|小时|小時|分钟|分鐘|시간|분)\s?[前전])",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -163,7 +172,7 @@ def in_english(line: str) -> str:
     if _YEAR.search(line) is None:
         return line
     plain = line if line.isascii() else line.translate(_PLAIN)
-    translated = _SIGNS.sub(_by_signs, _DATE.sub(_by_names, plain))
+    translated = _AGO.sub(r"\1\2 hours ago", _SIGNS.sub(_by_signs, _DATE.sub(_by_names, plain)))
     labelled = _PUBLISHED.sub("Published ", _UPDATED.sub("Updated ", translated))
     translated = translated if labelled == translated else _SLASHED.sub(_DAY_FIRST, labelled)
     if translated == line:

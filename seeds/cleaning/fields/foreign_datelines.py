@@ -100,7 +100,7 @@ _DATED = (
 """Behind a place and a day, whose month is one indeed."""
 _DOUBTFUL = (
     rf"(?=[{_UPPER}]{{4}}|[{_UPPER}]{{2,3}}[ /][{_UPPER}])(?P<place>{_UPPER_PLACE})"
-    rf"(?:\.| ?-) (?=[{_UPPER}„”«\"])",
+    rf"(?:\.(?: ?{_DASH})?| ?-) (?=[{_UPPER}„”«\"])",
     rf"(?P<place>{_PLACE}) \((?!foto|bild|video|links)[a-zäöü]{{2,5}}(?:/[a-zäöü]{{2,5}}){{0,2}}\)"
     rf"(?: ?{_DASH}|[.:]) (?=[{_UPPER}„”«\"\d])",
 )

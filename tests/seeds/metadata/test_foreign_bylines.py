@@ -12,6 +12,7 @@ from seeds.metadata.foreign_bylines import foreign_authors
         ("Von Ada Kern (dpa)", ("Ada Kern",)),
         ("Par Anne Roy, Jean Petit et Luc Blanc", ("Anne Roy", "Jean Petit", "Luc Blanc")),
         ("Por Ana Vega y Juan Paz", ("Ana Vega", "Juan Paz")),
+        ("Por Ana Vega — Marl Novo", ("Ana Vega",)),
         ("Автор: Анна Седова", ("Анна Седова",)),
         ("بقلم: أمل سالم", ("أمل سالم",)),
         ("記者 王明 李麗", ("王明", "李麗")),

@@ -36,6 +36,10 @@ def test_the_day_is_read(text: str) -> None:
     [
         ("Publié le 14 mars 2024 à 08h30", "2024-03-14T08:30", None),
         ("Mis à jour le 15 mars 2024 à 10h00", None, "2024-03-15T10:00"),
+        ("Publié le 14 mars 2024 à 08h30 - Mis à jour à 11h32", "2024-03-14T08:30", None),
+        ("14/03/2024 08h30 Atualizado há 3 horas", "2024-03-14T08:30", None),
+        ("14.03.2024 08:30 • Aktualisiert vor 3 Stunden", "2024-03-14T08:30", None),
+        ("14 марта 2024, 08:30 · обновлено 3 часа назад", "2024-03-14T08:30", None),
         ("Veröffentlicht am 14.03.2024", "2024-03-14", None),
         ("Aktualisiert am 15. März 2024, 8.30 Uhr", None, "2024-03-15T08:30"),
         ("Опубликовано 14 марта 2024 в 08:30", "2024-03-14T08:30", None),

@@ -26,6 +26,7 @@ from seeds.cleaning.fields.foreign_datelines import dateline_authors, foreign_da
         ("MARL (Agencia Sur).– ", "Tras un incendio"),
         ("MARL, 3. Mai – ", "Nach einem Brand"),
         ("MARL, 3 de mayo.– ", "El fuego. Tras un incendio"),
+        ("MARL. — ", "Après un incendie, les habitants ont dû quitter leurs maisons."),
         ("MARL, 3 maja. ", "Po pożarze"),
         ("МАРЛЬ, 3 мая. ", "После пожара"),
         ("МАРЛЬ, 3 мая — Южное агентство. ", "После пожара"),
