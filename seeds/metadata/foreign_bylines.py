@@ -15,7 +15,7 @@ LONGEST = 120
 MOST_AUTHORS = 6
 
 _BY = re.compile(
-    r"(?:von|par|por|di|da|door|av|af|του|της|των)(?:\s?:)?\s(?=\S)"
+    r"(?:von|par|por|di|door|av|af|του|της|των)(?:\s?:)?\s(?=\S)"
     r"|(?:de|dal|dalla)\s(?=n[ou]e?str[oa]\s|notre\s|noss[oa]\s)"
     r"|(?:(?:ein(?:e|en)?|une?|un'|una) )?(?:bericht|analyse|kommentar|gastbeitrag|reportage"
     r"|interview|kolumne|glosse|porträt|essay|leitartikel|enquête|reportagem|reportaje|entrevista|análisis)"

@@ -54,7 +54,7 @@ _SURE = (
     rf"(?:{_PLACE},? )?\({_KNOWN}\){_STOP}",
     rf"{_PLACE} \([{_UPPER}][\w.’& /-]{{1,28}}\)\. ?{_DASH} ?",
     rf"{_PLACE} \((?:TT|NTB|Ritzau|RITZAU|STT|FNB)\) (?=[{_UPPER}«”\"–])",
-    rf"(?:EFE|ANSA|AGI) ?\.? ?{_DASH} ?(?=[{_UPPER}])",
+    rf"(?:EFE|ANSA) ?\.? ?{_DASH} ?(?=[{_UPPER}])",
     rf"{_UPPER_PLACE} \([^()]{{2,30}}\)\.? ?{_DASH} ?",
     rf"[{_UPPER}][^\W\d_]{{1,20}} [{_UPPER}]{{2,20}} ?/ ?{_UPPER_PLACE}, ?"
     rf"\((?:DHA|İHA|AA|ANKA)\) ?{_DASH} ?",
@@ -99,6 +99,7 @@ _DATED = (
 )
 """Behind a place and a day, whose month is one indeed."""
 _DOUBTFUL = (
+    rf"(?P<place>AGI) ?{_DASH} (?=[{_UPPER}])",
     rf"(?=[{_UPPER}]{{4}}|[{_UPPER}]{{2,3}}[ /][{_UPPER}])(?P<place>{_UPPER_PLACE})"
     rf"(?:\.(?: ?{_DASH})?| ?-) (?=[{_UPPER}„”«\"])",
     rf"(?P<place>{_PLACE}) \((?!foto|bild|video|links)[a-zäöü]{{2,5}}(?:/[a-zäöü]{{2,5}}){{0,2}}\)"

@@ -216,8 +216,6 @@ def test_the_best_span_is_the_best_of_all(scores: list[tuple[float, float, float
 
 
 def test_a_long_question_is_cut_and_the_passage_is_not() -> None:
-    from embeddings.model_folder import bundled_folder
-
     tokenizer = PairTokenizer((bundled_folder() / "tokenizer.json").read_text("utf-8"), 384)
     [pair] = tokenizer.pairs("why " * 300, [PASSAGE])
     assert PASSAGE[pair.spans[-1][0] :] == "."

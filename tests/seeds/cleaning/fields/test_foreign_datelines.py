@@ -102,6 +102,8 @@ def test_a_dateline_is_known_by_its_agency_its_day_or_its_marks(dateline: str, s
             "De gemeente sluit de oude brug voor drie weken, zei burgemeester Ada Kern.",
         ),
         ("Marl (tnw/ak) - ", "Nach dem Brand bleibt die alte Mühle geschlossen, sagte Ada Kern."),
+        ("AGI - ", "Il Comune chiude il vecchio ponte per tre settimane, ha detto la sindaca."),
+        ("", "AGI - Machines that think for themselves are years away, said Professor Ada Kern."),
         ("", "TARNWICK. The council will close the old bridge for three weeks, said the mayor."),
         ("", "TARNWICK - Engineers found cracks near Marl Quay, Mayor Ada Kern told reporters."),
         ("", "KOMMENTAR. Kommunen stänger den gamla bron i tre veckor, sade borgmästaren."),
