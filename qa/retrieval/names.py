@@ -17,6 +17,7 @@ from qa.question.foreign.kinds import asking_words
 from qa.question.foreign.unheld import foreign_language
 from qa.question.language import has_english_words, question_language
 from qa.question.query import Query
+from qa.question.understand import plain_question
 from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
@@ -121,9 +122,10 @@ def _not_held(store: Store, query: Query) -> str:
         return ""
     if query.language != ENGLISH and (is_known or query.language in held):
         return "" if query.language in held else language_name(query.language)
-    if is_known and ENGLISH not in held and has_english_words(query.question):
+    question = plain_question(query.question)  # invisible signs part words
+    if is_known and ENGLISH not in held and has_english_words(question):
         return language_name(ENGLISH)
-    told = foreign_language(store, query.question)
+    told = foreign_language(store, question)
     return "" if told in map(language_name, held) else told
 
 

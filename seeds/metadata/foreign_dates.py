@@ -101,7 +101,7 @@ _CLOCK = (
     r"(?:,?\s?(?:[|·•–-]\s)?(?:à|um|a las|a la|alle ore|alle|ore|às|om|kl\.?|klo|o|godz\.|в|о|saat"
     r"|στις|الساعة|ساعت|बजे)?\s?"
     rf"(?:(?P<before>{_HALF})\s?)?(?P<clock>\d{{1,2}}(?:[:.h]|[時时点點시]\s?)\d{{2}})[分분]?"
-    rf"(?::\d{{2}}(?!\d))?(?:\s?uhr{_ENDS}|\s?h\b)?"
+    rf"(?P<seconds>:\d{{2}}(?!\d))?(?:\s?uhr{_ENDS}|\s?h\b)?"
     rf"(?:\s(?P<behind>{_HALF}){_ENDS})?)?"
 )
 _DATE = re.compile(
@@ -216,7 +216,7 @@ def _clock(match: re.Match[str]) -> str:
     half = match["before"] or match["behind"] or ""
     if half.startswith(_AFTERNOON) and int(hour) < 12:
         hour = str(int(hour) + 12)
-    return f" {hour}:{minute}"
+    return f" {hour}:{minute}{match['seconds'] or ''}"
 
 
 _SHORT = frozenset(name[:3] for name in _ENGLISH)
