@@ -130,6 +130,9 @@ def _question(language: str, text: str, coverage: Coverage, as_of: date) -> Arch
 
 def _form_of(language: str, text: str) -> ArchiveQuestion | None:
     asked = bare(" ".join(text.split()))
+    if language in WITHOUT_BLANKS:
+        for here in sorted(phrases(language, "talk", "here"), key=len, reverse=True):
+            asked = asked.removeprefix(here)
     for name, form, pattern in (*_wholes(language), *_frames(language)):
         match = pattern.fullmatch(asked)
         if match is None:

@@ -1,12 +1,16 @@
 """Questions in other languages than English that ask for the news of a matter in brief.
 
 By their whole wording: ``briefing`` of ``[questions]`` lists forms with "…" for the matter,
-``briefing_of_days`` those with "…" for a time.
+``briefing_of_days`` those with "…" for a time. ``contracted`` lists words that are one with the
+article behind them ("vom = von"), so that the forms need not name each.
 """
 
 from __future__ import annotations
 
-from qa.languages.phrases import bare, forms, has
+import re
+from collections.abc import Iterator
+
+from qa.languages.phrases import bare, forms, has, phrases
 from qa.question.briefings import LONGEST, Briefing
 from qa.question.foreign.kinds import is_matter
 from qa.question.foreign.times import names_only_time
@@ -21,7 +25,20 @@ def briefing_in(language: str, question: str) -> Briefing | None:
     """
     if len(question) > LONGEST:
         return None
-    asked = bare(question)
+    wordings = _wordings(language, bare(question))
+    return next(filter(None, (_briefing(language, asked) for asked in wordings)), None)
+
+
+def _wordings(language: str, asked: str) -> Iterator[str]:
+    """A question as it is, and with each contracted word as it is listed in the forms."""
+    yield asked
+    for phrase in phrases(language, "questions", "contracted"):
+        contracted, _, word = phrase.partition(" = ")
+        for match in re.finditer(rf"(?<!\w){contracted}\s", asked):
+            yield f"{asked[: match.start()]}{word} {asked[match.end() :]}"
+
+
+def _briefing(language: str, asked: str) -> Briefing | None:
     matters = forms(language, "questions", "briefing")
     for form in (*forms(language, "questions", "briefing_of_days"), *matters):
         if (match := form.fullmatch(asked)) and names_only_time(language, match[1]):

@@ -97,6 +97,8 @@ def test_a_time_limits_what_is_counted() -> None:
         ("hi", "हिन्दी में कितने लेख हैं?", "", "hi"),
         ("ja", "ドイツ語の記事は何件ありますか？", "", "de"),
         ("zh", "有多少篇德语文章？", "", "de"),
+        ("zh", "归档里有多少篇德语文章？", "", "de"),
+        ("ja", "このアーカイブにはドイツ語の記事は何件ありますか？", "", "de"),
         ("en", "How many articles are in German?", "", "de"),
         ("en", "How many articles in French mention Gaza?", "Gaza", "fr"),
         ("en", "How many articles mention floods in Malaysia?", "floods in Malaysia", ""),

@@ -53,6 +53,10 @@ def test_a_time_counts_from_the_newest_article() -> None:
         ("¿Qué pasó en marzo de 2023?", "days"),
         ("Что произошло на прошлой неделе?", "days"),
         ("Was geschah in Passau?", "matter"),
+        ("Erzähl mir vom Brand", "matter"),
+        ("Neuigkeiten zur Fähre", "matter"),
+        ("Parlami dello sciopero", "matter"),
+        ("Raccontami degli scontri", "matter"),
     ],
 )
 def test_a_briefing_may_be_of_days(question: str, kind: str) -> None:
