@@ -51,7 +51,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "continues": "A mark that the page goes on.",
         "media-player": "Words of a video or audio player.",
         "call-to-action": "A button or link to click, watch, listen or download.",
-        "reading-time": "Reading time and times of update.",
+        "reading-time": "Reading time, times of update, and labels such as Breaking.",
         "copyright": "A copyright line.",
         "desk-line": "A line of the editorial team, such as credits and contacts.",
         "update-note": "A note that the story was or will be updated, without saying how.",
