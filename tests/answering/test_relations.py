@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from qa.answering.confidence import ConfidenceFeatures
-from qa.answering.relations import supporters
+from qa.answering.relations import supporters, surely_leads
 from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.statements.cosines import Cosines
 from qa.passage import Passage, ScoredPassage
+from qa.question.understand import understand
 from qa.retrieval.sentence_scores import ScoredSentence
 from seeds.article import Article
 
@@ -49,3 +50,21 @@ def test_only_what_is_surely_the_same_is_called_so(
     support, related = supporters(selected, 0, [0])
     assert [sentence.article_id for sentence in support] == ["Blatt"] * agrees
     assert [sentence.article_id for sentence in related] == ["Blatt"] * is_related
+
+
+@pytest.mark.parametrize(
+    ("asked", "languages", "leads"),
+    [
+        ("en", ("de", "en"), False),
+        ("en", ("de", "fr"), True),
+        ("en", ("de", None), True),
+        ("de", ("de-AT", "en"), True),
+        ("", ("de", "en"), True),
+    ],
+)
+def test_another_language_does_not_surely_lead_where_the_question_s_may_say_the_same(
+    asked: str, languages: tuple[str, str | None], leads: bool
+) -> None:
+    candidates = tuple(map(candidate, ("Blatt", "Post"), (GERMAN, "Boats sank."), languages))
+    selected = SelectedSentences(candidates, (1.0, 0.9), Cosines({}), FEATURES, asked)
+    assert surely_leads(selected, 0, understand("Who was there?")) is leads
