@@ -92,7 +92,7 @@ _BUTTON_RULES = tuple(
     for rule, words in BUTTONS.items()
 )
 _SERVICE = _whole(SERVICES)
-_BETWEEN = re.compile(r"\s*[|•·]\s*|\s+[/–—-]\s+")
+_BETWEEN = re.compile(r"\s{0,2}[|•·]\s{0,2}|\s{1,2}[/–—-]\s{1,2}")
 _BETWEEN_BUTTONS = re.compile(r"[\s|•·/–—,:：-]+")
 _LABEL = _whole(POINTERS)
 _POINTER = _whole(f"{POINTERS}|{MORE}", r"\s?[:：|»›→】\]]\s?(?P<title>.{3,140})")
