@@ -82,6 +82,7 @@ _REPORTED = ("outlets", "authors")
 MOST_LOOSE = 6
 """Words that say no more at one place of a frame."""
 _MARKS = "\"'“”„«»‘’「」『』 "
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ELIDED = re.compile(r"[a-zà-ü]{1,4}['’](?=\w)")
 
 
@@ -146,7 +147,8 @@ def _form_of(language: str, text: str) -> ArchiveQuestion | None:
             is_about=form == "list" or "about" in name.split(),
             oldest="oldest" in name,
             is_loose=form in _REPORTED,  # "el ferri Aurora" is "el ferri eléctrico Aurora"
-            is_firm=not phrase or form in ("count", "ends"),
+            # "erschienen 2020" limits the days, where no word before the year says so
+            is_firm=not phrase or (form in ("count", "ends") and not _YEAR.search(phrase)),
         )
     return None
 

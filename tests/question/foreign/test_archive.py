@@ -76,6 +76,16 @@ def test_tells_what_is_asked_of_the_archive(
     assert asked and (asked.form, asked.phrase) == (form, phrase)
 
 
+def test_a_bare_year_may_belong_to_the_time() -> None:
+    for text, is_firm in (
+        ("Wie viele Artikel über Unfälle erschienen 2020?", False),
+        ("Wie viele Artikel über Unfälle gibt es?", True),
+    ):
+        question = archive_question_of("de", text, COVERAGE, SEEN_FROM)
+        assert question is not None
+        assert question.is_firm == is_firm
+
+
 def test_a_time_limits_what_is_counted() -> None:
     asked = archive_question_of("de", "Wie viele Artikel gibt es im Mai 2023?", COVERAGE, SEEN_FROM)
     assert asked and asked.moment and asked.moment.words == "im Mai 2023"
