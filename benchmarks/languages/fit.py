@@ -144,9 +144,9 @@ def main() -> None:
             )
         cases = practice_cases(halves, named)
     print("in the question's language")
-    report([*english, *cases.same], SetWeights(searched=-0.5, unknown=-4.0))
+    report([*english, *cases.same], SetWeights(searched=-0.5, unknown=-4.0, missing=0.5))
     print("in another language")
-    report(cases.across, SetWeights(searched=-1.2, unknown=0.0))
+    report(cases.across, SetWeights(searched=-1.2, unknown=0.0, missing=0.5))
 
 
 if __name__ == "__main__":

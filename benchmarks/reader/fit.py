@@ -34,18 +34,28 @@ from qa.answering.confidence import (
 from qa.archive import Archive
 
 CONFIDENCE_FEATURES = ("cosine", "relevance", "span", "fused", "context", "names", "terms")
-WEIGHTS = {"own": 1.0, "missing": 0.15, "foreign": 0.85}
-"""What the kinds of questions weigh in the fit of the confidence: a near miss that an archive
-lacks is read as uncertain at best."""
+KINDS = ("own", "missing", "foreign")
+"""Questions that an archive answers, near misses that it lacks, and those of other archives."""
 RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class SetWeights:
-    """Weights of the confidence that are set and not fitted; see `qa.answering.confidence`."""
+    """What is set and not fitted.
+
+    Attributes:
+        searched, unknown: weights of the confidence, see `qa.answering.confidence`.
+        missing: what near misses weigh in its fit, and all other questions without an answer
+            the rest, against 1 of those with one: 0 to 1.
+    """
 
     searched: float
     unknown: float
+    missing: float
+
+    def of_kind(self, kind: str) -> float:
+        """What the cases of a kind weigh together."""
+        return {"own": 1.0, "missing": self.missing, "foreign": 1.0 - self.missing}[kind]
 
 
 def fit_sentences(cases: Sequence[Case]) -> NDArray[np.float64]:
@@ -131,7 +141,7 @@ def _known(cases: Sequence[Case], set_: SetWeights) -> NDArray[np.float64]:
 def _fitted(cases: Sequence[Case], set_: SetWeights) -> NDArray[np.float64]:
     """Weights of the confidence over cases, the kinds of each archive weighing as set."""
     counts = Counter((case.asked_of, _kind(case)) for case in cases)
-    shares = [WEIGHTS[_kind(case)] / counts[case.asked_of, _kind(case)] for case in cases]
+    shares = [set_.of_kind(_kind(case)) / counts[case.asked_of, _kind(case)] for case in cases]
     answerable = np.array([case.is_answerable for case in cases])
     weights = np.array(shares) * len(cases) / sum(shares)
     return fit_confidence(_confidence_rows(cases), answerable, weights, _known(cases, set_))
@@ -142,7 +152,7 @@ def _rates(cases: Sequence[Case], values: NDArray[np.float64], set_: SetWeights)
     chances = 1.0 / (1.0 + np.exp(-logits))
     kinds = np.array([_kind(case) for case in cases])
     parts = []
-    for kind in WEIGHTS:
+    for kind in KINDS:
         if (mine := chances[kinds == kind]).size:
             answered, absent = (mine >= ANSWER_FROM).mean(), (mine < UNCERTAIN_FROM).mean()
             parts.append(f"{kind}: answered {answered:.3f}, absent {absent:.3f}")
@@ -198,7 +208,7 @@ def main() -> None:
                 asked = [*own, *missing] if home == name else own[: arguments.questions // 2]
                 bar = tqdm(asked, desc=f"{home} of {name}")
                 cases += [ask(archive, name, home, question) for question in bar]
-    report(cases, SetWeights(searched=-0.2, unknown=-4.0))
+    report(cases, SetWeights(searched=-0.2, unknown=-4.0, missing=0.15))
 
 
 if __name__ == "__main__":
