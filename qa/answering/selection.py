@@ -158,7 +158,7 @@ def with_cosines(
         return sentence_vectors(store, embedder, wanted, [languages[text] for text in wanted])
 
     if not weights.cosine:
-        rows = _comparable(candidates, scores, weights.margin)
+        rows = _comparable(selected, weights.margin)
         return replace(selected, cosines=Cosines({row: texts[row] for row in rows}, embed))
     vectors = embed(texts)
     cosines = (vectors @ vector).tolist()
@@ -184,21 +184,22 @@ def _context_of_best(candidates: Sequence[Candidate], scores: Sequence[float]) -
     return 0.0 if best is None else candidates[best].sentence.context
 
 
-def _comparable(
-    candidates: Sequence[Candidate], scores: Sequence[float], margin: float
-) -> list[int]:
-    """The rows that may be quoted, and those of other articles that share words with one.
+def _comparable(selected: SelectedSentences, margin: float) -> list[int]:
+    """The rows that may be quoted, and those that may say the same as one.
 
-    All rules that compare what sources say ask for as many shared words, so that the others
-    need no vector.
+    All rules that compare what sources say in one language ask for as many shared words. For one
+    in another language than the question's any in its own may stand.
     """
+    candidates, scores = selected.candidates, selected.scores
     terms = [frozenset(text_terms(candidate.text)) - STOP_TERMS for candidate in candidates]
-    floor = max(scores) - margin
-    quotable = [row for row, score in enumerate(scores) if score >= floor]
+    quotable = [row for row, score in enumerate(scores) if score >= max(scores) - margin]
+    abroad = [are_two(candidate.language, selected.language) for candidate in candidates]
+    is_abroad = any(abroad[row] for row in quotable)
     return [
         row
         for row, candidate in enumerate(candidates)
         if row in quotable
+        or (is_abroad and not abroad[row])
         or any(
             candidate.source != candidates[other].source
             and len(terms[row] & terms[other]) >= SHARED
