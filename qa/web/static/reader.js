@@ -10,7 +10,10 @@ export function start(desk) {
   page = dialog.querySelector(".cw-reader-page");
 
   desk.openArticle = (place, from) => open(desk, place, from);
-  desk.closeArticle = () => { if (dialog.open) dialog.close(); };
+  desk.closeArticle = () => {
+    dialog.close();
+    closed(desk);
+  };
   desk.isReading = () => dialog.open;
 
   document.body.addEventListener("click", (event) => {
@@ -23,15 +26,20 @@ export function start(desk) {
   });
   dialog.addEventListener("click", (event) => {
     /* A click on the dimmed page behind lands on the dialog itself. */
-    if (event.target === dialog || event.target.closest(".cw-close")) dialog.close();
+    if (event.target === dialog || event.target.closest(".cw-close")) desk.closeArticle();
   });
-  dialog.addEventListener("close", () => {
-    asked += 1;
-    page.replaceChildren();
-    desk.root.classList.remove("cw-reading");
-    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
-    opener = null;
-  });
+  dialog.addEventListener("close", () => closed(desk));
+}
+
+/* At once, for the browser tells of its closing later, when the focus may be elsewhere;
+   what the browser itself closes is heard of from it alone. */
+function closed(desk) {
+  if (dialog.open || !desk.root.classList.contains("cw-reading")) return;
+  asked += 1;
+  page.replaceChildren();
+  desk.root.classList.remove("cw-reading");
+  if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+  opener = null;
 }
 
 async function open(desk, place, from) {
