@@ -35,9 +35,11 @@ class ModelTurns:
         self._queue = limits.queue
         self.places = CapacityLimiter(limits.choosing)
         self._deadlines = WeakSet[Deadline]()
+        self._is_closed = False
 
     def close(self) -> None:
-        """Wait no longer: whoever does gets the answer that stands."""
+        """Wait no longer: whoever does, or would from now on, gets the answer that stands."""
+        self._is_closed = True
         for deadline in self._deadlines:
             deadline.end()
 
@@ -53,6 +55,8 @@ class ModelTurns:
         seconds = self.llm.server.seconds
         deadline = Deadline(seconds)
         self._deadlines.add(deadline)
+        if self._is_closed:
+            deadline.end()
         async with AsyncExitStack() as place:
             is_full = self.places.statistics().tasks_waiting >= self._queue
             try:

@@ -287,6 +287,15 @@ def test_a_server_that_ends_does_not_wait_for_a_model_that_hangs(
             assert answer["quotes"]
 
 
+def test_who_asks_a_service_that_ends_waits_for_no_model(serve: Callable[..., Service]) -> None:
+    service = serve(hangs)
+    service.close()
+    begin = time.monotonic()
+    answer = asyncio.run(service.ask(LED))
+    assert time.monotonic() - begin < SECONDS / 2
+    assert answer.choice is not None and answer.choice.outcome == "failed"
+
+
 def test_an_older_answer_never_comes_after_a_newer_one() -> None:
     """Leads come in many threads' time; whoever is slow gets the newest alone."""
 
