@@ -48,7 +48,7 @@ def say(language: str, message: str, /, **values: object) -> str:
         message: the sentence in English.
         values: what stands in it; a number among them is written as the language does.
     """
-    return translated(language, message) % _written(language, values)
+    return _ended(translated(language, message) % _written(language, values))
 
 
 def say_number(language: str, number: int, one: str, many: str, /, **values: object) -> str:
@@ -62,7 +62,7 @@ def say_number(language: str, number: int, one: str, many: str, /, **values: obj
         values: what else stands in it.
     """
     message = translated_plural(language, number, one, many)
-    return message % _written(language, {"number": number, **values})
+    return _ended(message % _written(language, {"number": number, **values}))
 
 
 def quoted(language: str, words: str) -> str:
@@ -117,6 +117,12 @@ def number_text(language: str, number: int) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=code)
+
+
+def _ended(sentence: str) -> str:
+    """With one full stop where a value ends in one, too: "по 4 марта 2026 г."."""
+    is_double = sentence.endswith("..") and not sentence.endswith("...")
+    return sentence[:-1] if is_double else sentence
 
 
 def _written(language: str, values: Mapping[str, object]) -> dict[str, object]:

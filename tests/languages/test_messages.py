@@ -23,7 +23,7 @@ from qa.languages.messages import (
 from qa.web.page_language import words_json
 from qa.web.views.page import page_html
 
-PROMISED = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "tr")
+PROMISED = ("ar", "de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr")
 OTHERS = tuple(code for code in spoken_languages() if code != ENGLISH)
 
 _PLACE = re.compile(r"%(?:\((\w+)\)s|(.?))")
@@ -94,10 +94,19 @@ def test_a_language_without_a_catalogue_is_spoken_in_english() -> None:
     assert say("de", "A sentence that nobody translated") == "A sentence that nobody translated"
 
 
+def test_a_sentence_ends_in_one_full_stop() -> None:
+    assert say("ru", "The articles here are all of %(day)s.", day="4 марта 2026 г.")[-3:] == " г."
+    assert say_number("en", 2, "", "%(number)s of %(name)s.", name="Inc.") == "2 of Inc."
+    assert say("en", "… and %(number)s more.", number="...")[-9:] == "... more."
+    assert say("en", "%(words)s.", words="Well..") == "Well..."
+
+
 def test_numbers_take_the_forms_of_their_language() -> None:
     russian = [say_number("ru", number, *_ARTICLES) for number in (1, 2, 5, 11, 21)]
     assert russian == ["1 статья", "2 статьи", "5 статей", "11 статей", "21 статья"]
     arabic = [say_number("ar", number, *_ARTICLES) for number in (1, 2, 3, 11, 100)]
+    polish = [say_number("pl", number, *_ARTICLES) for number in (1, 2, 5, 12, 22)]
+    assert polish == ["1 artykuł", "2 artykuły", "5 artykułów", "12 artykułów", "22 artykuły"]
     assert arabic == ["مقال واحد", "مقالان", "3 مقالات", "11 مقالاً", "100 مقال"]
     assert number_text("de", 1_200) == "1.200"
 
