@@ -35,6 +35,7 @@ from qa.answering.selection import (
 )
 from qa.answering.sentence_weights import QUOTING
 from qa.languages.messages import quoted, say, to_say
+from qa.languages.punctuation import in_a_row
 from qa.question.query import Query, check_k
 from qa.retrieval.names import unknown_names
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
@@ -108,7 +109,7 @@ def answer_question(
 
 def _noted(note: str, answer: Answer) -> Answer:
     """An answer with a note in front of its own."""
-    return replace(answer, note=" ".join(filter(None, (note, answer.note))))
+    return replace(answer, note=in_a_row(answer.query.told_in, (note, answer.note)))
 
 
 def _of_changed(change: Callable[[Answer], Answer | None], on_lead: OnLead | None) -> OnLead | None:

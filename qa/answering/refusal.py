@@ -8,6 +8,7 @@ from datetime import date
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import language_text, language_texts
 from qa.languages.messages import number_text, quoted, say, say_number, spoken_language
+from qa.languages.punctuation import bracketed, comma, in_a_row
 from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
@@ -48,7 +49,7 @@ def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), neare
     ]
     if nearest:
         sentences.append(say(language, "The nearest articles are listed."))
-    return " ".join(sentences)
+    return in_a_row(language, sentences)
 
 
 def _within(query: Query) -> str:
@@ -64,7 +65,7 @@ def _within(query: Query) -> str:
         parts.append(days(filters, language))
     if query.is_as_of_given:
         parts.append(say(language, "as of %(day)s", day=_day(query.as_of, language)))
-    return say(language, " (asked %(limits)s)", limits=", ".join(parts)) if parts else ""
+    return say(language, " (asked %(limits)s)", limits=comma(language).join(parts)) if parts else ""
 
 
 def _outlets_meant(asked: Iterable[str], known: Sequence[str], language: str) -> Iterator[str]:
@@ -102,7 +103,7 @@ def holds_languages(coverage: Coverage, language: str = ENGLISH) -> str:
     if not coverage.languages:
         return say(language, "the language of its articles is not known")
     named = [
-        f"{language_text(language, code)} ({number_text(language, number)})"
+        bracketed(language, language_text(language, code), number_text(language, number))
         for code, number in coverage.languages
     ]
     names = listed_first(named, MOST_LANGUAGES, language)
@@ -143,7 +144,7 @@ def _holdings(coverage: Coverage, language: str) -> str:
         if coverage.first_day == coverage.last_day:
             when = say(language, " of %(day)s", day=first)
         else:
-            when = " " + say(language, "from %(first)s to %(last)s", first=first, last=last)
+            when = say(language, " from %(first)s to %(last)s", first=first, last=last)
     if coverage.outlets:
         names = listed_first(coverage.outlets, MOST_OUTLETS, language)
         by = say(language, ", by %(outlets)s", outlets=names)

@@ -23,6 +23,7 @@ from qa.languages.codes import ENGLISH
 from qa.languages.locales import language_texts
 from qa.languages.messages import say, say_number, to_say, to_say_number
 from qa.languages.names import other_language
+from qa.languages.punctuation import bracketed, comma
 from qa.passage import ScoredPassage
 from qa.question.time.window import time_days
 from qa.store import Headline
@@ -90,15 +91,17 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if query.understood != query.question:
         named.append((to_say("Understood as"), query.understood))
     if when := answer.time:
-        named.append((to_say("Time"), f"{when.words} ({time_days(when, language)})"))
+        said = bracketed(language, when.words, time_days(when, language))
+        named.append((to_say("Time"), said))
     if filters.since or filters.until:
         named.append((to_say("Published"), days_label(filters.since, filters.until, language)))
     if query.is_as_of_given:
         named.append((to_say("As of"), day_label(query.as_of, language)))
     if filters.outlets:
-        named.append((to_say("Only from"), ", ".join(sorted(filters.outlets))))
+        named.append((to_say("Only from"), comma(language).join(sorted(filters.outlets))))
     if filters.languages:
-        named.append((to_say("Only in"), ", ".join(language_texts(language, filters.languages))))
+        wanted = language_texts(language, filters.languages)
+        named.append((to_say("Only in"), comma(language).join(wanted)))
     return [(say(language, name), on_one_line(value)) for name, value in named]
 
 
@@ -108,7 +111,7 @@ def _moment_label(moment: str, language: str) -> str:
     except ValueError:
         return moment
     zone = f" {asked.tzname()}" if asked.tzinfo else ""
-    return f"{day_label(asked.date(), language)}, {asked:%H:%M}{zone}"
+    return f"{day_label(asked.date(), language)}{comma(language)}{asked:%H:%M}{zone}"
 
 
 def credit(source: Source, articles: Articles = NO_ARTICLES, language: str = ENGLISH) -> str:
@@ -122,18 +125,21 @@ def credit(source: Source, articles: Articles = NO_ARTICLES, language: str = ENG
         say(language, "opinion") if is_opinion(source.title, source.url) else "",
         on_one_line(day_label(source.published, language)),
     )
-    return ", ".join(part for part in parts if part)
+    return comma(language).join(part for part in parts if part)
+
+
+def short_credit(source: Source, language: str = ENGLISH) -> str:
+    """Outlet and day for a list of several: "The Bugle (11 June 2020)"."""
+    name = one_line(source.outlet or "", say(language, "outlet not named"))
+    day = on_one_line(day_label(source.published, language)) if source.published else ""
+    return bracketed(language, name, day) if day else name
 
 
 def source_notes(citation: Citation, exchange: Exchange) -> str:
     """The notes behind a credit: another language, that it is cut, its copies, that it is gone."""
     asked, told_in = exchange.answer.query.language, exchange.answer.query.told_in
     language = other_language(citation.language, asked, told_in)
-    copies = ", ".join(
-        one_line(copy.outlet or "", say(told_in, "outlet not named"))
-        + (f" ({on_one_line(day_label(copy.published, told_in))})" if copy.published else "")
-        for copy in citation.also_in
-    )
+    copies = comma(told_in).join(short_credit(copy, told_in) for copy in citation.also_in)
     parts = (
         say(told_in, "in %(languages)s", languages=language) if language else "",
         say(told_in, BEGINNING) if citation.is_partial else "",
@@ -204,7 +210,7 @@ def relations_line(
         (say(answer.query.told_in, "the same from"), quote.support),
         (say(answer.query.told_in, "also on this from"), quote.related),
     ):
-        sources = ", ".join(
+        sources = comma(answer.query.told_in).join(
             f"{written(credited(by_number[number]))} [{number}]"
             for number in numbers
             if number in by_number
@@ -289,7 +295,8 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     days = [day for citation in standing if (day := day_of(citation.published))]
     language, newest = answer.query.told_in, max(days, default=None)
     label = day_label(newest, language)
-    return f"{line}, {say(language, 'newest %(day)s', day=label)}" if newest else line
+    told = (line, say(language, "newest %(day)s", day=label) if newest else "")
+    return comma(language).join(filter(None, told))
 
 
 def nearest(answer: Answer) -> list[ScoredPassage]:

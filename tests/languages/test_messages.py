@@ -20,6 +20,7 @@ from qa.languages.messages import (
     spoken_language,
     spoken_languages,
 )
+from qa.languages.punctuation import blank
 from qa.web.page_language import words_json
 from qa.web.views.page import page_html
 
@@ -70,7 +71,8 @@ def test_no_sentence_loses_a_value_or_is_markup(language: str) -> None:
             assert not lost, (string, lost)
             assert set(places(string)) <= wanted | {"number"}, string
             assert not re.search('[<>&"]', string), string
-            assert string[:1].isspace() or not forms[0][:1].isspace(), string
+            if blank(language):
+                assert string[:1].isspace() or not forms[0][:1].isspace(), string
             assert string == string.rstrip() and string.strip(), string
 
 
@@ -87,9 +89,9 @@ def test_english_stands_in_the_program() -> None:
 
 
 def test_a_language_without_a_catalogue_is_spoken_in_english() -> None:
-    for language in ("xx", "ja", "", "de_"):
+    for language in ("xx", "tlh", "", "de_"):
         assert spoken_language(language) in (ENGLISH, "de")
-    assert say("ja", "no date") == "no date"
+    assert say("tlh", "no date") == "no date"
     assert say("de-AT", "no date") == say("de", "no date") == "ohne Datum"
     assert say("de", "A sentence that nobody translated") == "A sentence that nobody translated"
 

@@ -26,6 +26,7 @@ from qa.answering.forms.rows import MOST_UNCERTAIN, most_of
 from qa.answering.premises.missing import missing
 from qa.answering.selection import SelectedSentences, by_worth, repeats
 from qa.languages.messages import say
+from qa.languages.punctuation import in_a_row
 from qa.llm.choice import Choice, choose
 from qa.llm.offer import OfferedSentence, offer_of
 from qa.llm.servers.deadline import Deadline
@@ -89,7 +90,7 @@ def with_choice(
         sure,
         listed=grounds.listed,
     )
-    note = " ".join(filter(None, (draft.answer.note, lack)))
+    note = in_a_row(language, (draft.answer.note, lack))
     answer = replace(answer, note=note, explanation=draft.answer.explanation)
     if rows:
         text = say(
@@ -107,11 +108,12 @@ def with_choice(
 def without_choice(answer: Answer, reason: str, model: str) -> Answer:
     """An answer in which a language model has no part, though it was asked; says why."""
     without = say(answer.query.told_in, "The answer was found without it.")
-    return _told(answer, "failed", f"{reason} {without}", model)
+    told = in_a_row(answer.query.told_in, (reason, without))
+    return _told(answer, "failed", told, model)
 
 
 def _told(answer: Answer, outcome: Outcome, text: str, model: str) -> Answer:
-    note = " ".join(filter(None, (answer.note, text)))
+    note = in_a_row(answer.query.told_in, (answer.note, text))
     return replace(answer, note=note, choice=ModelChoice(model, outcome, text))
 
 

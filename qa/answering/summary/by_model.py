@@ -18,6 +18,7 @@ from qa.answering.summary.model_summary import ModelSummary, SummarySentence, su
 from qa.answering.summary.plain import is_plain
 from qa.answering.support.check import Entailment, first_fault
 from qa.languages.messages import say
+from qa.languages.punctuation import in_a_row
 from qa.llm.offer import OfferedSentence, offer_of
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Failure
@@ -105,7 +106,7 @@ def with_summary(answer: Answer, summary: ModelSummary) -> Answer:
 
 
 def _with(answer: Answer, summary: ModelSummary) -> Answer:
-    note = " ".join(filter(None, (answer.note, summary.text)))
+    note = in_a_row(answer.query.told_in, (answer.note, summary.text))
     return replace(answer, note=note, summary=summary)
 
 

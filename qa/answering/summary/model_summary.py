@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, say_number, to_say, to_say_number
+from qa.languages.punctuation import in_a_row
 
 _WORD = re.compile(r"\w+")
 
@@ -73,12 +74,12 @@ def summary_of(
     if all(_wording(sentence.text) in quoted for sentence in sentences):
         text = say(language, _REPEATED if sentences else _NOTHING, model=model)
         return ModelSummary(model, (), struck, text)
-    text = say(language, _SUMMARY, model=model)
+    told = [say(language, _SUMMARY, model=model)]
     if differs:
-        text += f" {say(language, 'Sources differ on a figure in it, see below.')}"
+        told.append(say(language, "Sources differ on a figure in it, see below."))
     if struck:
-        text += f" {say_number(language, struck, *_STRUCK)}"
-    return ModelSummary(model, sentences, struck, text)
+        told.append(say_number(language, struck, *_STRUCK))
+    return ModelSummary(model, sentences, struck, in_a_row(language, told))
 
 
 def _wording(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.languages.messages import say, to_say
+from qa.languages.punctuation import in_a_row
 
 _LABEL = to_say(
     "Translated by the language model %(model)s: no quote, and checked by nobody; the original"
@@ -36,5 +37,6 @@ def translation_of(
     model: str, language: str, quotes: tuple[str, ...], problem: str, told_in: str
 ) -> ModelTranslation:
     """Translations with what readers are told of them, in a language that the program speaks."""
-    stand = f"{problem} {say(told_in, 'The quotes stand as they are.')}" if problem else ""
+    stays = say(told_in, "The quotes stand as they are.")
+    stand = in_a_row(told_in, (problem, stays)) if problem else ""
     return ModelTranslation(model, language, quotes, say(told_in, _LABEL, model=model), stand)

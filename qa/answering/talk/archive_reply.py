@@ -8,6 +8,7 @@ from qa.answering.refusal import holds_languages
 from qa.answering.talk.archive_sentences import counted, days_covered, outlets_named
 from qa.answering.talk.reply import Reply
 from qa.languages.messages import say, to_say
+from qa.languages.punctuation import in_a_row
 from qa.question.query import Query
 from qa.question.talk.archive_question import ArchiveQuestion
 from qa.store import Catalogue, Coverage, Selection
@@ -94,7 +95,7 @@ def _overview(catalogue: Catalogue, coverage: Coverage, topics: str, language: s
         sentences.insert(1, _languages(coverage, language))
     if topics:
         sentences.insert(0, say(language, _NO_TOPICS, topics=topics))
-    said = " ".join(sentences)
+    said = in_a_row(language, sentences)
     return Reply("archive", said, listing.articles, listing.total, selection, language=language)
 
 

@@ -17,6 +17,7 @@ from qa.languages.messages import (
     to_say,
     to_say_number,
 )
+from qa.languages.punctuation import bracketed, in_a_row
 from qa.question.talk.archive_question import ArchiveQuestion
 from qa.store import Coverage, Filters, Listing, Selection
 from qa.text.dates import day_label
@@ -102,7 +103,7 @@ def counted(
         return _authors(listing, language)
     sentence = _number(selection, listing, language)
     if question.form == "list" and listing.total > len(listing.articles):
-        sentence += f" {say(language, 'The newest come first.')}"
+        return in_a_row(language, (sentence, say(language, "The newest come first.")))
     return sentence
 
 
@@ -178,9 +179,9 @@ def outlets_named(selection: Selection, listing: Listing, language: str) -> str:
     """Which outlets the articles are from, each with how many."""
     names = _with_numbers(listing.outlets, language)
     unnamed = listing.total - sum(number for _, number in listing.outlets)
-    rest = f" {say_number(language, unnamed, *_UNNAMED)}" if unnamed else ""
+    rest = say_number(language, unnamed, *_UNNAMED) if unnamed else ""
     if not names:
-        return f"{say(language, 'No outlet is named.')}{rest}"
+        return in_a_row(language, (say(language, "No outlet is named."), rest))
     if not selection.phrase:
         said = say(
             language,
@@ -196,7 +197,7 @@ def outlets_named(selection: Selection, listing: Listing, language: str) -> str:
     else:
         forms = _ABOUT_COME if selection.is_about else _MENTIONING_COME
         said = say_number(language, listing.total, *forms, phrase=selection.phrase, names=names)
-    return f"{said}{rest}"
+    return in_a_row(language, (said, rest))
 
 
 def _authors(listing: Listing, language: str) -> str:
@@ -239,7 +240,7 @@ def days_covered(coverage: Coverage, language: str) -> str:
 
 
 def _with_numbers(outlets: Sequence[tuple[str, int]], language: str) -> str:
-    named = [f"{name} ({number_text(language, number)})" for name, number in outlets]
+    named = [bracketed(language, name, number_text(language, number)) for name, number in outlets]
     return listed_first(named, OUTLETS_NAMED, language)
 
 
@@ -248,10 +249,10 @@ def _limits(filters: Filters, language: str) -> dict[str, str]:
     where = when = ""
     if filters.outlets:
         outlets = _any_of(sorted(filters.outlets), language)
-        where = f" {say(language, 'from %(outlets)s', outlets=outlets)}"
+        where = say(language, " from %(outlets)s", outlets=outlets)
     if filters.languages:
         languages = _any_of(language_texts(language, filters.languages), language)
-        where += f" {say(language, 'in %(languages)s', languages=languages)}"
+        where += say(language, " in %(languages)s", languages=languages)
     if _is_limited(filters):
         said = days(filters, language, day_label)
         when = say(language, ", published %(days)s", days=said)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qa.answering.talk.reply import Reply
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, say_number, to_say
+from qa.languages.punctuation import bracketed, in_a_row
 from qa.question.talk.small_talk import SmallTalk
 from qa.store import Coverage
 from qa.text.dates import day_label
@@ -45,7 +46,7 @@ def small_talk_reply(
         return Reply("smalltalk", opening, language=language)
     if not coverage.articles:
         empty = say(language, "This archive holds no articles yet; `citewire build` puts some in.")
-        return Reply("smalltalk", f"{opening} {empty}", language=language)
+        return Reply("smalltalk", in_a_row(language, (opening, empty)), language=language)
     parts = [opening, say(language, _DOES, held=_held(coverage, language))]
     if kind == "identity":
         parts.append(say(language, _NO_MODEL))
@@ -53,7 +54,8 @@ def small_talk_reply(
         parts.append(say(language, _ALSO))
     if examples:
         parts.append(say(language, "For example:"))
-    return Reply("smalltalk", " ".join(parts), examples=tuple(examples), language=language)
+    said = in_a_row(language, parts)
+    return Reply("smalltalk", said, examples=tuple(examples), language=language)
 
 
 def _held(coverage: Coverage, language: str) -> str:
@@ -66,4 +68,4 @@ def _held(coverage: Coverage, language: str) -> str:
     days = day_label(first, language)
     if last != first:
         days = say(language, "%(first)s to %(last)s", first=days, last=day_label(last, language))
-    return f"{held} ({days})"
+    return bracketed(language, held, days)

@@ -7,14 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from qa.answering.answer import Answer, Citation, Copy, Quote
+from qa.answering.answer import Answer, Citation, Quote
 from qa.answering.forms.parts import headed
 from qa.answering.summary.model_translation import ModelTranslation
-from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
+from qa.export.presentation import NO_ARTICLES, Articles, nearest, short_credit, states_by_day
 from qa.export.summaries import summary_sentences
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, say_number, spoken_language
 from qa.languages.names import other_language
+from qa.languages.punctuation import comma
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import shorten
@@ -228,7 +229,7 @@ def _quote_view(
         [by_number[number] for number in numbers if number in by_number]
         for numbers in (quote.citations, quote.support, quote.related)
     )
-    short_credit = partial(_short_credit, language)
+    credited_short = partial(short_credit, language=language)
     citations = tuple(dict.fromkeys((*cited, *support)))
     credited: dict[tuple[str | None, str | None], Citation] = {}
     for citation in cited:
@@ -236,10 +237,12 @@ def _quote_view(
     copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
     others = ""
     if copies:
-        others += f"; {say(language, 'also in')} {', '.join(map(short_credit, copies))}"
+        others += (
+            f"; {say(language, 'also in')} {comma(language).join(map(credited_short, copies))}"
+        )
     if support:
         others += f"; {say(language, 'the same from')} "
-        others += ", ".join(dict.fromkeys(map(short_credit, support)))
+        others += comma(language).join(dict.fromkeys(map(credited_short, support)))
     text, words = quote.text, (quote.answer_start or 0, quote.answer_end or 0)
     last = text.rfind(" ") + 1
     is_long = len(text) - last > LAST_WORD_CHARACTERS
@@ -249,7 +252,7 @@ def _quote_view(
         text=mark_span(text, 0, len(text) if is_long else last, *words),
         last_word=None if is_long else mark_span(text, last, len(text), *words),
         citations=citations,
-        related=[(short_credit(citation), citation) for citation in related],
+        related=[(credited_short(citation), citation) for citation in related],
         credited=tuple(credited.values()),
         others=others,
         contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),
@@ -260,9 +263,3 @@ def _quote_view(
         if cited
         else "",
     )
-
-
-def _short_credit(language: str, source: Citation | Copy) -> str:
-    """An outlet with the day, for a list of several."""
-    name = source.outlet or say(language, "outlet not named")
-    return f"{name} ({day_label(source.published, language)})" if source.published else name
