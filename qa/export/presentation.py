@@ -91,8 +91,7 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if query.understood != query.question:
         named.append((to_say("Understood as"), query.understood))
     if when := answer.time:
-        said = bracketed(language, when.words, time_days(when, language))
-        named.append((to_say("Time"), said))
+        named.append((to_say("Time"), bracketed(language, when.words, time_days(when, language))))
     if filters.since or filters.until:
         named.append((to_say("Published"), days_label(filters.since, filters.until, language)))
     if query.is_as_of_given:
@@ -121,7 +120,7 @@ def credit(source: Source, articles: Articles = NO_ARTICLES, language: str = ENG
     names = listed(list(filter(None, map(on_one_line, authors))), "and", language)
     parts = (
         one_line(source.outlet or "", say(language, "outlet not named")),
-        say(language, "by %(authors)s", authors=names) if names else "",
+        names and say(language, "by %(authors)s", authors=names),
         say(language, "opinion") if is_opinion(source.title, source.url) else "",
         on_one_line(day_label(source.published, language)),
     )
@@ -169,11 +168,8 @@ def unquoted_numbers(answer: Answer) -> frozenset[int]:
 def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
     """The figures of a contrast, each with its citation."""
     by_number = {citation.number: citation for citation in answer.citations}
-    return [
-        (on_one_line(figure.text), by_number[figure.citation])
-        for figure in contrast.figures
-        if figure.citation in by_number
-    ]
+    shown = [figure for figure in contrast.figures if figure.citation in by_number]
+    return [(on_one_line(figure.text), by_number[figure.citation]) for figure in shown]
 
 
 def differ_label(contrast: Contrast, language: str = ENGLISH) -> str:
@@ -203,18 +199,16 @@ def relations_line(
     credited: Callable[[Citation], str] | None = None,
 ) -> str:
     """Who else says what a quote says, and who speaks of the matter; "" if nobody; as above."""
-    credited = credited or partial(credit, language=answer.query.told_in)
+    told_in = answer.query.told_in
+    credited = credited or partial(credit, language=told_in)
     by_number = {citation.number: citation for citation in answer.citations}
     parts = []
     for words, numbers in (
-        (say(answer.query.told_in, "the same from"), quote.support),
-        (say(answer.query.told_in, "also on this from"), quote.related),
+        (say(told_in, "the same from"), quote.support),
+        (say(told_in, "also on this from"), quote.related),
     ):
-        sources = comma(answer.query.told_in).join(
-            f"{written(credited(by_number[number]))} [{number}]"
-            for number in numbers
-            if number in by_number
-        )
+        named = [by_number[number] for number in numbers if number in by_number]
+        sources = comma(told_in).join(f"{written(credited(one))} [{one.number}]" for one in named)
         parts += [f"{words} {sources}"] if sources else []
     line = "; ".join(parts)
     return line[:1].upper() + line[1:]
@@ -259,9 +253,7 @@ def agreement_label(
     gone: Collection[int] = (),
     what: Literal["source", "outlet"] = "source",
 ) -> str:
-    """How many sources agree: "2 independent sources agree", "1 source for each quote".
-
-    In the language of the question.
+    """How many sources agree, in the question's language: "2 independent sources agree".
 
     Args:
         answer: with its quotes.
@@ -291,12 +283,12 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
         return say(answer.query.told_in, "None of this is in the archive any more")
-    line = agreement_label(answer, gone)
+    line, language = agreement_label(answer, gone), answer.query.told_in
     days = [day for citation in standing if (day := day_of(citation.published))]
-    language, newest = answer.query.told_in, max(days, default=None)
-    label = day_label(newest, language)
-    told = (line, say(language, "newest %(day)s", day=label) if newest else "")
-    return comma(language).join(filter(None, told))
+    if not days:
+        return line
+    newest = say(language, "newest %(day)s", day=day_label(max(days), language))
+    return f"{line}{comma(language)}{newest}"
 
 
 def nearest(answer: Answer) -> list[ScoredPassage]:
