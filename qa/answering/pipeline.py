@@ -28,11 +28,7 @@ from qa.answering.premises.missing import missing
 from qa.answering.premises.period import is_from_later, of_the_period, speaks_of_time
 from qa.answering.premises.unsupported import unsupported
 from qa.answering.refusal import days, refusal
-from qa.answering.selection import (
-    SelectedSentences,
-    likely_sentences,
-    with_cosines,
-)
+from qa.answering.selection import SelectedSentences, likely_sentences, with_cosines
 from qa.answering.sentence_weights import QUOTING
 from qa.languages.messages import quoted, say, to_say
 from qa.languages.punctuation import in_a_row
