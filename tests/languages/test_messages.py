@@ -24,7 +24,7 @@ from qa.languages.punctuation import blank
 from qa.web.page_language import words_json
 from qa.web.views.page import page_html
 
-PROMISED = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr")
+PROMISED = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
 OTHERS = tuple(code for code in spoken_languages() if code != ENGLISH)
 
 _PLACE = re.compile(r"%(?:\((\w+)\)s|(.?))")
@@ -109,6 +109,8 @@ def test_numbers_take_the_forms_of_their_language() -> None:
     arabic = [say_number("ar", number, *_ARTICLES) for number in (1, 2, 3, 11, 100)]
     polish = [say_number("pl", number, *_ARTICLES) for number in (1, 2, 5, 12, 22)]
     assert polish == ["1 artykuł", "2 artykuły", "5 artykułów", "12 artykułów", "22 artykuły"]
+    ukrainian = [say_number("uk", number, *_ARTICLES) for number in (1, 2, 5, 11, 21)]
+    assert ukrainian == ["1 стаття", "2 статті", "5 статей", "11 статей", "21 стаття"]
     assert arabic == ["مقال واحد", "مقالان", "3 مقالات", "11 مقالاً", "100 مقال"]
     assert number_text("de", 1_200) == "1.200"
 
