@@ -7,10 +7,12 @@ line, or wants several signs at once; whatever reads like reporting is kept.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from seeds.cleaning.foreign_lines import foreign_rule
 from seeds.cleaning.line_kinds import SHAPES
 from seeds.cleaning.reporting import has_attribution, has_site_words, is_reporting, is_running_text
+from seeds.metadata.head_words import head_words
 
 LONGEST_BOILERPLATE = 700
 """Characters. Longer lines are prose; the longest plea seen in 900 scraped
@@ -129,14 +131,6 @@ _SHARE_SIGNS = frozenset(
 )  # fmt: skip
 _COPY_BUTTONS = frozenset({"copy link", "copy the link", "copy url", "copy this link"})
 _FONT_SIZE = frozenset({"tt", "aa", "a a", "a a a", "a+", "a-", "a+ a-", "a- a+", "a a+", "t t"})
-_AGENCIES = frozenset(
-    {
-        "ap", "afp", "reuters", "upi", "dpa", "efe", "ansa", "xinhua", "tass", "anadolu", "aa",
-        "pti", "ians", "bbc news", "associated press", "the associated press",
-        "agence france-presse", "thomson reuters", "getty images", "usa today",
-        "special to usa today",
-    }
-)  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 # Left-over templates and short codes.
 _MARKUP = re.compile(r".{0,60}\{\{.{0,60}\}\}|\[(\w{2,20})\b.{0,110}\[/\1\]$")
@@ -187,7 +181,7 @@ def _short_rule(line: str) -> str | None:
     plain = line.casefold()
     if plain in _FONT_SIZE:
         return "crumb"
-    if plain in _AGENCIES:
+    if line in _agencies():
         return "agency-line"
     words = _WORD.findall(plain)
     is_markup = ("{" in line or line[0] == "[") and _MARKUP.match(line)
@@ -199,6 +193,11 @@ def _short_rule(line: str) -> str | None:
     if kinds <= _SHARE_WORDS and (kinds & _SHARE_SIGNS or plain in _COPY_BUTTONS):
         return "share-bar"
     return None
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(head_words("agencies", "en") + head_words("suppliers"))
 
 
 def _sign_rule(line: str, low: str) -> str | None:

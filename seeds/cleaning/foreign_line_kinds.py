@@ -118,11 +118,6 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
             |tagi|теги|темы|етикетки|etiketler|الوسوم|الكلمات المفتاحية|برچسب‌ها|टैग|标签|關鍵字|タグ
             |태그|ετικέτες)\ ?[:：].{0,80}
         """,
-        "agency-line": r"""
-            (?:dpa|afp|apa|sda|kna|epd|sid|ots|efe|europa press|ansa|agi|adnkronos|askanews|lusa
-            |tt|ntb|ritzau|stt|anp|belga|pap|čtk|mti|риа новости|тасс|интерфакс|укрінформ|dha|iha
-            |ανταπόκριση|απε-μπε)(?:[/,-] ?(?:[a-zäöü]{2,5}|afp|dpa|reuters)){0,3}
-        """,
         "consent": r"""
             (?:alle |alles )?(?:akzeptieren|ablehnen|accepteren|weigeren)|zustimmen|einwilligen
             |(?:tout |continuer sans )?(?:accepter|refuser)|paramétrer|j[’']accepte

@@ -18,6 +18,7 @@ from seeds.cleaning.foreign_line_kinds import (
     POINTERS,
     SERVICES,
 )
+from seeds.metadata.head_words import head_pattern
 
 LONGEST = 160
 """Characters."""
@@ -92,6 +93,11 @@ _BUTTON_RULES = tuple(
     for rule, words in BUTTONS.items()
 )
 _SERVICE = _whole(SERVICES)
+# In scripts without capitals the name of an agency may be a word.
+_AGENCY = (
+    rf"{_MARKS}(?=[A-Za-zÀ-ɏͰ-ԯ])%(agencies !en)s(?:[/,-] ?(?:[a-zäöü]{{2,5}}|%(agencies)s)){{0,3}}"
+    + _BEHIND
+)
 _BETWEEN = re.compile(r"\s{0,2}[|•·]\s{0,2}|\s{1,2}[/–—-]\s{1,2}")
 _BETWEEN_BUTTONS = re.compile(r"[\s|•·/–—,:：-]+")
 _LABEL = _whole(POINTERS)
@@ -112,7 +118,8 @@ def foreign_rule(line: str) -> str | None:
 
 
 def _button_rule(line: str) -> str | None:
-    return next((rule for pattern, rule in _BUTTON_RULES if pattern.fullmatch(line)), None)
+    rule = next((rule for pattern, rule in _BUTTON_RULES if pattern.fullmatch(line)), None)
+    return rule or ("agency-line" if head_pattern(_AGENCY).fullmatch(line) else None)
 
 
 def _bar_rule(line: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-CLEANER_VERSION = 13
+CLEANER_VERSION = 14
 """Raise it with every change of `seeds` that reads or cleans the same file to other
 articles: archives then read every file again, changed or not."""
 

@@ -6,6 +6,7 @@ import re
 
 from seeds.metadata.dates import labelled_dates
 from seeds.metadata.foreign_bylines import foreign_authors
+from seeds.metadata.head_words import head_pattern
 from seeds.metadata.names import JOB, ROLE, has_capitals, is_person, without_job, without_outlets
 from seeds.metadata.stamps import stamped, stamped_dates
 
@@ -30,10 +31,9 @@ _FIELD = re.compile(r" {0,2}[|•·/] {0,2}")
 _HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{2,60}){1,3}")
 _BETWEEN = re.compile(r"[,;&|•·/–—-]| and ")
 _TITLE = re.compile(rf"(?i){JOB}$")
-_OUTLET_LINE = re.compile(
-    r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
-    r"|BBC News|Times|Post|Today|Daily|News|"
-    r"Network|Press|Tribune|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|"
+_OUTLET_LINE = (
+    r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:%(agencies en)s|%(outlets en)s|%(suppliers en)s"
+    r"|Times|Post|Today|Daily|News|Network|Press|Tribune|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|"
     r"Telegraph|Guardian|Independent|Republic|Echo|Argus|Mail|Examiner|Dispatch|Sentinel"
     r"|Inquirer|Advertiser|Messenger|Mercury|Weekly|Bugle|Radio|Broadcasting|Staff Writer"
     r"|Staff Reporter|Correspondent|Reporter|Columnist|Editor)"
@@ -146,7 +146,7 @@ def _names(parts: list[str]) -> tuple[str, ...]:
 
 def is_outlet_line(line: str) -> bool:
     """Whether a line is nothing but an outlet's name or a reporter's job."""
-    return len(line) <= 80 and bool(_OUTLET_LINE.match(line) or _TITLE.match(line))
+    return len(line) <= 80 and bool(head_pattern(_OUTLET_LINE).match(line) or _TITLE.match(line))
 
 
 def line_date(line: str) -> tuple[str | None, bool] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from seeds.metadata.head_words import head_pattern
 from seeds.metadata.names import is_person, is_short
 
 LONGEST = 120
@@ -42,23 +43,14 @@ _OUR = re.compile(
     re.IGNORECASE,
 )
 # A byline without a person: an agency, a desk.
-_NOBODY = re.compile(
-    r"(?:(?:mit|avec|con|com|med|met) )?"
+_NOBODY = (
+    r"(?i)(?:(?:mit|avec|con|com|med|met) )?"
     r"(?:(?:la|el|il|a|o|die|de|notre|unsere[rn]?|onze|vår|nostra) )?"
-    r"(?:dpa|afp|ap|apa|sda|kna|epd|sid|reuters|efe|europa press|ansa|agi|adnkronos|lusa"
-    r"|agência brasil|tt|ntb|ritzau|stt|anp|belga|pap|čtk|mti|тасс|риа новости|интерфакс"
-    r"|укринформ|aa|anka|dha|iha"
-    r"|agence(?:s)?|agenturen|agencias?|agências?|agenzie|g1"
-    r"|redaktion(?:en)?|redaktionen|redaktsjonen|rédaction|redacción|redazione|redação|redactie"
-    r"|redakcja|редакция|haber merkezi|verslaggever|korrespondent(?:en)?|correspondante?)"
-    r"(?:[/-][a-zäöü]{2,5}){0,2}",
-    re.IGNORECASE,
+    r"(?:%(agencies)s|%(desks)s)(?:[/-][a-zäöü]{2,5}){0,2}"
 )
-_DESK = re.compile(
-    r"(?:redacción|redazione|redactie|da redação|haber merkezi|redaktion)"
-    r"|(?:[\u0900-\u0963]+ ){0,2}(?:एजेंसी|डेस्क|ब्यूरो|संवाददाता), "
-    r"[\u0900-\u0963]+(?: [\u0900-\u0963]+)?",
-    re.IGNORECASE,
+_DESK = (
+    r"(?i)%(desks)s|(?:[\u0900-\u0963]+ ){0,2}%(desks hi)s, "
+    r"[\u0900-\u0963]+(?: [\u0900-\u0963]+)?"
 )
 _SPLIT = re.compile(
     r"\s?[,;/&|·、，]\s?|\s-\s"
@@ -118,7 +110,7 @@ def opened_authors(line: str) -> tuple[str, ...] | None:
         return None
     if not line.isascii() and (authors := _by_signs(line)) is not None:
         return authors
-    if _DESK.fullmatch(line):
+    if head_pattern(_DESK).fullmatch(line):
         return ()
     opening = _LABEL.match(line) or _BY.match(line)
     if opening is None:
@@ -127,12 +119,16 @@ def opened_authors(line: str) -> tuple[str, ...] | None:
     parts = _parts(_BEHIND.sub("", words))
     if not parts or len(parts) > MOST_AUTHORS:
         return None
-    if all(map(_NOBODY.fullmatch, parts)):
+    if all(map(head_pattern(_NOBODY).fullmatch, parts)):
         return ()
     people = tuple(filter(is_person, parts))
     if not is_person(parts[0]) or parts[0][0].islower():
         return None
-    return people if all(is_short(part) or _NOBODY.fullmatch(part) for part in parts) else None
+    return (
+        people
+        if all(is_short(part) or head_pattern(_NOBODY).fullmatch(part) for part in parts)
+        else None
+    )
 
 
 def _by_signs(line: str) -> tuple[str, ...] | None:
@@ -158,7 +154,7 @@ def _signed(line: str) -> tuple[str, ...] | None:
     people = tuple(filter(is_person, parts))
     if not people or len(people) == len(parts) or parts[: len(people)] != list(people):
         return None
-    return people if all(map(_NOBODY.fullmatch, parts[len(people) :])) else None
+    return people if all(map(head_pattern(_NOBODY).fullmatch, parts[len(people) :])) else None
 
 
 def joined_names(name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from seeds.cleaning.fields.foreign_datelines import foreign_dateline_end
 from seeds.cleaning.reporting import is_reporting
 from seeds.metadata.byline_lines import authors_of
+from seeds.metadata.head_words import head_pattern
 
 # Places in front of a story, such as "ANKARA, (BM) –", "WASHINGTON (AP) —", or
 # "BEIJING, June 3 (Xinhua) --", and agencies alone: "(CNN) --".
@@ -32,12 +33,8 @@ _YEAR = r"(?:,? \d{4})"
 _REGION = r"(?:,? {0,2}[A-ZÀ-ÖØ-Þ][\w.’' -]{1,30}?)?"
 _DASH = r"(?:--|---|—|–|-|―)"
 _AGENCY = r"\((?:[A-Z][\w.’& -]{0,28})\)"
-_KNOWN = (
-    r"(?:CNN|CNN Business|CNN Politics|CNN Newsource|CNN Sports?|CNN Travel|CNN Underscored"
-    r"|Reuters|REUTERS|AP|AFP|"
-    r"UPI|dpa|DPA|EFE|ANSA|TASS|Xinhua|IANS|PTI|ANI|BBC|KUNA|WAM|SPA|PEOPLE\.com)"
-)
-_DATELINE = re.compile(
+_KNOWN = "(?:%(agencies en)s|%(outlets en)s)"
+_DATELINE = (
     rf"(?:{_PLACE}{_REGION},? {{0,2}}(?:,? {_DAY}{_YEAR}?,? {{0,2}})?)?{_AGENCY} {{0,2}}{_DASH}(?= "
     rf"|$) {{0,3}}"
     rf"|(?:{_PLACE}{_REGION},? {{1,2}})?\({_KNOWN}\) {{1,3}}(?=[A-Z“\"‘'\d])"
@@ -53,7 +50,8 @@ _END_DASH = re.compile(r" {0,2}(?:--|---|—|–|-|―) {0,3}$")
 def dateline_end(paragraph: str) -> int:
     """The offset behind the dateline in front of a paragraph; 0 if there is none."""
     end = 0
-    while match := _DATELINE.match(paragraph, end):
+    pattern = head_pattern(_DATELINE)
+    while match := pattern.match(paragraph, end):
         if match.end() == end:
             break
         end = match.end()

@@ -14,6 +14,7 @@ import re
 
 from seeds.language import language_of
 from seeds.metadata.foreign_dates import is_month
+from seeds.metadata.head_words import head_pattern
 
 _DASH = r"(?:--|—|–|-|―|ـ)"
 _STOP = rf"(?:\.? ?{_DASH} ?|[.:] )"
@@ -24,65 +25,54 @@ _INSIDE = r"(?:d[aeou]s?|del|las?|los|les?|sur|am|an|der|den|im|ob|na|nad|aan|op
 _PLACE = (
     rf"[{_UPPER}][\w.’'-]{{1,24}}(?:[ /-](?:{_INSIDE}){{0,2}}[{_UPPER}][\w.’'-]{{1,24}}){{0,3}}"
 )
-_KNOWN = (
-    r"(?:dpa|DPA|epd|EPD|kna|KNA|KAP|dts|ots|sda|SDA|awp|apa|APA|AFP|afp|Reuters|REUTERS|ntb|NTB"
-    r"|dapd|SID|sid|TT|STT|FNB|Ritzau|RITZAU|ritzau|ANP|Belga|BELGA|PAP|ČTK|MTI|EFE|EP"
-    r"|EUROPA PRESS|Europa Press|Télam|ANSA|Ansa|AGI|Adnkronos|askanews|LaPresse|Lusa|LUSA"
-    r"|Agência Brasil|AA|DHA|İHA|ANKA|ΑΠΕ-ΜΠΕ)(?:[/-][\w-]{1,14}){0,3}"
-)
-_RUSSIAN = (
-    r"(?:РИА Новости|ТАСС|ИТАР-ТАСС|Интерфакс|ИНТЕРФАКС|INTERFAX\.RU|Рейтер|Sputnik|АПН|Прайм"
-    r"|Укринформ|Укрінформ|УНИАН|УНІАН|УНН|Reuters|РБК|БелТА|БЕЛТА|Казинформ)(?:/[\w-]{2,20})?"
-    r"(?:, [А-ЯЁҐЄІЇ][а-яёґєії]+ [А-ЯЁҐЄІЇ][\w-]+)?"
-)
+_KNOWN = r"%(agencies)s(?:[/-][\w-]{1,14}){0,3}"
+_CYRILLIC = "А-ЯЁҐЄІЇ"
+_RUSSIAN = rf"%(agencies)s(?:/[\w-]{{2,20}})?(?:, [{_CYRILLIC}][а-яёґєії]+ [{_CYRILLIC}][\w-]+)?"
 _ARABIC = r"[\u0621-\u0652\u0670-\u06d3]"
 _ARABIC_PLACE = rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}}){{0,2}}"
-_ARABIC_AGENCY = (
-    r"(?:أ ?\.?ش\.? ?أ|أ\.? ?ف\.? ?ب|د\.? ?ب\.? ?أ|واس|رويترز|فرانس برس|بترا|وفا|وام|كونا|قنا|بنا"
-    r"|سانا|شينخوا|الأناضول|سبوتنيك|ایرنا|ایسنا|فارس|مهر|تسنیم|ایلنا|برنا)"
-)
 _HINDI = r"[\u0900-\u0963]"
 _HINDI_PLACE = rf"{_HINDI}{{2,20}}(?: {_HINDI}{{2,20}}){{0,2}}"
 _HINDI_AGENCY = rf"\({_HINDI[:-1]}./ ]{{2,24}}\)"
-_HINDI_DESK = r"(?:संवाददाता|ब्यूरो|एजेंसी|डेस्क|संवाद सूत्र)"
 _HAN = r"[^\s，。：:！？“”（）()]"
-_CHINESE = r"(?:新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|本报|本報)"
 _SIGNED = r"(?: ?[（(][^（）()]{2,40}[）)])?"
 _KOREAN_REPORTER = r"(?:[가-힣]{2,5}(?:[·, ]{1,2}[가-힣]{2,6}){0,3} (?:기자|특파원) ?= ?)?"
 
-_SURE = (
-    rf"(?:{_PLACE},? )?\({_KNOWN}\){_STOP}",
-    rf"{_PLACE} \([{_UPPER}][\w.’& /-]{{1,28}}\)\. ?{_DASH} ?",
-    rf"{_PLACE} \((?:TT|NTB|Ritzau|RITZAU|STT|FNB)\) (?=[{_UPPER}«”\"–])",
-    rf"(?:EFE|ANSA) ?\.? ?{_DASH} ?(?=[{_UPPER}])",
-    rf"{_UPPER_PLACE} \([^()]{{2,30}}\)\.? ?{_DASH} ?",
-    rf"[{_UPPER}][^\W\d_]{{1,20}} [{_UPPER}]{{2,20}} ?/ ?{_UPPER_PLACE}, ?"
-    rf"\((?:DHA|İHA|AA|ANKA)\) ?{_DASH} ?",
-    rf"{_PLACE}, \d{{1,2}}\.\d{{1,2}}\.\d{{4}} \({_KNOWN}\){_STOP}",
-    rf"{_PLACE} ?{_DASH} {_RUSSIAN}[.,] ",
-    rf"{_PLACE} \([^()]{{2,20}}\) ?{_DASH} (?=[А-ЯЁҐЄІЇΑ-ΡΣ-ΫΆΈ-Ώ])",
-    r"[А-ЯЁҐЄІЇ]{4,24}(?:[ -][А-ЯЁҐЄІЇ]{3,24}){0,2}\. (?=[А-ЯЁҐЄІЇ«])",
-    rf"[Α-ΡΣ-ΫΆΈ-Ώ]{{4,24}}(?: [Α-ΡΣ-ΫΆΈ-Ώ]{{2,24}}){{0,2}} {_DASH} ",
-    rf"{_ARABIC_PLACE} ?\({_ARABIC[:-1]}. ]{{2,24}}\) ?(?:{_DASH}|:) ?",
-    rf"{_ARABIC_PLACE} ?{_DASH} ?(?:{_ARABIC_AGENCY} ?(?:{_DASH}|:)|«[^«»]{{2,24}}»:?) ?",
-    rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}})? {_DASH} ",
-    rf"{_HINDI}{{2,20}}(?: {_HINDI_AGENCY})?। ",
-    rf"{_HINDI_PLACE} ?(?:{_HINDI_AGENCY}[।:]|\((?:भाषा|वार्ता|एएनआई|आईएएनएस|पीटीआई)\),?) ",
-    rf"{_HINDI_PLACE}, (?:{_HINDI}{{2,20}} ){{0,2}}{_HINDI_DESK}[।:] ",
-    rf"(?:{_HINDI}{{2,20}} ){{0,2}}{_HINDI_DESK}, {_HINDI_PLACE}[।:] ",
-    r"(?:नई|नयी) दिल्ली[।:] ",
-    r"[\[［【][^\[\]［］【】。]{1,20}\d{1,2}日[^\[\]［］【】。]{0,14}[\]］】] ?[-－―—ー]? ?",
-    rf"【[^【】。]{{1,20}}】 ?(?=[^\s【]){_KOREAN_REPORTER}",
-    r"[（(][^（）()。]{2,16}[=＝][^（）()。]{2,12}[）)](?=[ぁ-ヿ㐀-鿿])",
-    r"[ァ-ヿ㐀-鿿]{2,12}[（(](?:CNN|AFP|AP|ロイター|共同|時事)[^（）()]{0,10}[）)][ \u3000]?",
-    rf"{_CHINESE}{_HAN}{{0,12}}?(?:\d{{1,2}}月)?\d{{1,2}}日[电電讯訊]{_SIGNED} ?",
-    rf"(?:本报|本報)[讯訊]{_SIGNED}[：:]? ?(?=[^\s）)])",
-    r"[（(](?:中央社|新华社|中新社)[^（）()]{2,30}\d{1,2}日[电電][）)] ?",
-    r"[〔（(【\[]?(?:记者|記者)[^\s，。：:！？／/]{2,12}[／/]"
-    r"[^\s，。：:！？／/]{1,10}(?:报道|報導)[〕）)】\]]? ?",
-    rf"[\[(][가-힣A-Z ]{{2,12}}=[가-힣A-Za-z0-9 ]{{2,12}}[\])] ?{_KOREAN_REPORTER}",
-    rf"{_HAN}{{1,16}}[讯訊][：:] ?",
-    rf"{_HAN}{{0,12}}(?:通讯社|通訊社){_HAN}{{1,10}}[电電][ \u3000]",
+_SURE = "|".join(
+    (
+        rf"(?:{_PLACE},? )?\({_KNOWN}\){_STOP}",
+        rf"{_PLACE} \([{_UPPER}][\w.’& /-]{{1,28}}\)\. ?{_DASH} ?",
+        rf"{_PLACE} \((?:%(agencies sv no da fi)s)\) (?=[{_UPPER}«”\"–])",
+        rf"%(agencies)s\. ?{_DASH} ?(?=[{_UPPER}])",
+        rf"{_UPPER_PLACE} \([^()]{{2,30}}\)\.? ?{_DASH} ?",
+        rf"[{_UPPER}][^\W\d_]{{1,20}} [{_UPPER}]{{2,20}} ?/ ?{_UPPER_PLACE}, ?"
+        rf"\({_KNOWN}\) ?{_DASH} ?",
+        rf"{_PLACE}, \d{{1,2}}\.\d{{1,2}}\.\d{{4}} \({_KNOWN}\){_STOP}",
+        rf"{_PLACE} ?{_DASH} {_RUSSIAN}[.,] (?=[{_CYRILLIC}«\d])",
+        rf"{_PLACE} \([^()]{{2,20}}\) ?{_DASH} (?=[А-ЯЁҐЄІЇΑ-ΡΣ-ΫΆΈ-Ώ])",
+        r"[А-ЯЁҐЄІЇ]{4,24}(?:[ -][А-ЯЁҐЄІЇ]{3,24}){0,2}\. (?=[А-ЯЁҐЄІЇ«])",
+        rf"[Α-ΡΣ-ΫΆΈ-Ώ]{{4,24}}(?: [Α-ΡΣ-ΫΆΈ-Ώ]{{2,24}}){{0,2}} {_DASH} ",
+        rf"{_ARABIC_PLACE} ?\({_ARABIC[:-1]}. ]{{2,24}}\) ?(?:{_DASH}|:) ?",
+        rf"{_ARABIC_PLACE} ?{_DASH} ?(?:%(agencies ar fa)s ?(?:{_DASH}|:)|«[^«»]{{2,24}}»:?) ?",
+        rf"{_ARABIC}{{2,20}}(?: {_ARABIC}{{2,20}})? {_DASH} ",
+        rf"{_HINDI}{{2,20}}(?: {_HINDI_AGENCY})?। ",
+        rf"{_HINDI_PLACE} ?(?:{_HINDI_AGENCY}[।:]|\(%(agencies hi)s\),?) ",
+        rf"{_HINDI_PLACE}, (?:{_HINDI}{{2,20}} ){{0,2}}%(desks hi)s[।:] ",
+        rf"(?:{_HINDI}{{2,20}} ){{0,2}}%(desks hi)s, {_HINDI_PLACE}[।:] ",
+        r"(?:नई|नयी) दिल्ली[।:] ",
+        r"[\[［【][^\[\]［］【】。]{1,20}\d{1,2}日[^\[\]［］【】。]{0,14}[\]］】] ?[-－―—ー]? ?",
+        rf"【[^【】。]{{1,20}}】 ?(?=[^\s【]){_KOREAN_REPORTER}",
+        r"[（(][^（）()。]{2,16}[=＝][^（）()。]{2,12}[）)](?=[ぁ-ヿ㐀-鿿])",
+        r"[ァ-ヿ㐀-鿿]{2,12}[（(](?:%(agencies)s|%(outlets)s)[^（）()]{0,10}[）)][ \u3000]?",
+        rf"(?:%(agencies zh)s|%(outlets zh)s|%(desks zh)s){_HAN}{{0,12}}?(?:\d{{1,2}}月)?"
+        rf"\d{{1,2}}日[电電讯訊]{_SIGNED} ?",
+        rf"%(desks zh)s[讯訊]{_SIGNED}[：:]? ?(?=[^\s）)])",
+        r"[（(]%(agencies zh)s[^（）()]{2,30}\d{1,2}日[电電][）)] ?",
+        r"[〔（(【\[]?(?:记者|記者)[^\s，。：:！？／/]{2,12}[／/]"
+        r"[^\s，。：:！？／/]{1,10}(?:报道|報導)[〕）)】\]]? ?",
+        rf"[\[(][가-힣A-Z ]{{2,12}}=[가-힣A-Za-z0-9 ]{{2,12}}[\])] ?{_KOREAN_REPORTER}",
+        rf"{_HAN}{{1,16}}[讯訊][：:] ?",
+        rf"{_HAN}{{0,12}}(?:通讯社|通訊社){_HAN}{{1,10}}[电電][ \u3000]",
+    )
 )
 _YEAR = r"(?:,? (?:de )?\d{4}(?: г\.)?)?"
 _DAY = rf"\d{{1,2}}\.? (?:de )?(?P<month>[^\W\d_]{{3,12}})\.?{_YEAR}"
@@ -99,7 +89,7 @@ _DATED = (
 )
 """Behind a place and a day, whose month is one indeed."""
 _DOUBTFUL = (
-    rf"(?P<place>AGI) ?{_DASH} (?=[{_UPPER}])",
+    rf"(?P<place>%(agencies)s) ?{_DASH} (?=[{_UPPER}])",
     rf"(?=[{_UPPER}]{{4}}|[{_UPPER}]{{2,3}}[ /][{_UPPER}])(?P<place>{_UPPER_PLACE})"
     rf"(?:\.(?: ?{_DASH})?| ?-) (?=[{_UPPER}„”«\"])",
     rf"(?P<place>{_PLACE}) \((?!foto|bild|video|links)[a-zäöü]{{2,5}}(?:/[a-zäöü]{{2,5}}){{0,2}}\)"
@@ -121,10 +111,6 @@ _KICKERS = frozenset(
     )
 )  # fmt: skip
 """Words in capitals that stand in front of a story and are no place."""
-_ANY_SURE = re.compile("|".join(f"(?:{pattern})" for pattern in _SURE))
-_ANY_DATED = tuple(map(re.compile, _DATED))
-_ANY_DOUBTFUL = tuple(map(re.compile, _DOUBTFUL))
-
 _HAN_REPORTERS = re.compile(
     r"(?:记者|記者) ?(?P<names>[㐀-鿿·]{2,6}(?:[、， ][㐀-鿿·]{2,6}){0,3})(?=[）)／/])"
 )
@@ -135,13 +121,15 @@ _KOREAN_REPORTERS = re.compile(
 
 def foreign_dateline_end(paragraph: str) -> int:
     """The offset behind a dateline of another language; 0 if there is none."""
-    if match := _ANY_SURE.match(paragraph):
+    if match := head_pattern(_SURE).match(paragraph):
         return match.end()
-    for pattern in _ANY_DATED:
-        if (match := pattern.match(paragraph)) and is_month(match["month"]):
+    for pattern in _DATED:
+        if (match := head_pattern(pattern).match(paragraph)) and is_month(match["month"]):
             return match.end()
-    for pattern in _ANY_DOUBTFUL:
-        if (match := pattern.match(paragraph)) and match["place"].casefold() not in _KICKERS:
+    for pattern in _DOUBTFUL:
+        if (match := head_pattern(pattern).match(paragraph)) and match[
+            "place"
+        ].casefold() not in _KICKERS:
             told = language_of(paragraph[match.end() :])
             return 0 if told in (None, "en") else match.end()
     return 0
