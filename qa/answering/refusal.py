@@ -8,7 +8,7 @@ from datetime import date
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import language_text, language_texts
 from qa.languages.messages import number_text, quoted, say, say_number, spoken_language
-from qa.languages.punctuation import bracketed, comma, in_a_row
+from qa.languages.punctuation import bracketed, in_a_row, signs
 from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
@@ -65,7 +65,11 @@ def _within(query: Query) -> str:
         parts.append(days(filters, language))
     if query.is_as_of_given:
         parts.append(say(language, "as of %(day)s", day=_day(query.as_of, language)))
-    return say(language, " (asked %(limits)s)", limits=comma(language).join(parts)) if parts else ""
+    return (
+        say(language, " (asked %(limits)s)", limits=signs(language).comma.join(parts))
+        if parts
+        else ""
+    )
 
 
 def _outlets_meant(asked: Iterable[str], known: Sequence[str], language: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from qa.languages.codes import ENGLISH
 from qa.languages.locales import language_texts
 from qa.languages.messages import say, say_number, to_say, to_say_number
 from qa.languages.names import other_language
-from qa.languages.punctuation import bracketed, comma
+from qa.languages.punctuation import bracketed, signs
 from qa.passage import ScoredPassage
 from qa.question.time.window import time_days
 from qa.store import Headline
@@ -41,6 +41,7 @@ Source = Citation | Copy | ScoredPassage | Headline
 """What has a headline, an outlet and a day."""
 
 GONE = to_say("no longer in this archive, so that the quote could not be compared again")
+BEGINNING = to_say("the page shows the beginning only")
 
 _OUTLETS_AGREE = to_say_number(
     "%(number)s independent outlet agrees", "%(number)s independent outlets agree"
@@ -48,8 +49,6 @@ _OUTLETS_AGREE = to_say_number(
 _SOURCES_AGREE = to_say_number(
     "%(number)s independent source agrees", "%(number)s independent sources agree"
 )
-
-BEGINNING = to_say("the page shows the beginning only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,10 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if query.is_as_of_given:
         named.append((to_say("As of"), day_label(query.as_of, language)))
     if filters.outlets:
-        named.append((to_say("Only from"), comma(language).join(sorted(filters.outlets))))
+        named.append((to_say("Only from"), signs(language).comma.join(sorted(filters.outlets))))
     if filters.languages:
         wanted = language_texts(language, filters.languages)
-        named.append((to_say("Only in"), comma(language).join(wanted)))
+        named.append((to_say("Only in"), signs(language).comma.join(wanted)))
     return [(say(language, name), on_one_line(value)) for name, value in named]
 
 
@@ -110,7 +109,7 @@ def _moment_label(moment: str, language: str) -> str:
     except ValueError:
         return moment
     zone = f" {asked.tzname()}" if asked.tzinfo else ""
-    return f"{day_label(asked.date(), language)}{comma(language)}{asked:%H:%M}{zone}"
+    return f"{day_label(asked.date(), language)}{signs(language).comma}{asked:%H:%M}{zone}"
 
 
 def credit(source: Source, articles: Articles = NO_ARTICLES, language: str = ENGLISH) -> str:
@@ -124,7 +123,7 @@ def credit(source: Source, articles: Articles = NO_ARTICLES, language: str = ENG
         say(language, "opinion") if is_opinion(source.title, source.url) else "",
         on_one_line(day_label(source.published, language)),
     )
-    return comma(language).join(part for part in parts if part)
+    return signs(language).comma.join(part for part in parts if part)
 
 
 def short_credit(source: Source, language: str = ENGLISH) -> str:
@@ -138,14 +137,14 @@ def source_notes(citation: Citation, exchange: Exchange) -> str:
     """The notes behind a credit: another language, that it is cut, its copies, that it is gone."""
     asked, told_in = exchange.answer.query.language, exchange.answer.query.told_in
     language = other_language(citation.language, asked, told_in)
-    copies = comma(told_in).join(short_credit(copy, told_in) for copy in citation.also_in)
+    copies = signs(told_in).comma.join(short_credit(copy, told_in) for copy in citation.also_in)
     parts = (
         say(told_in, "in %(languages)s", languages=language) if language else "",
         say(told_in, BEGINNING) if citation.is_partial else "",
-        f"{say(told_in, 'also in')} {copies}" if copies else "",
+        f"{say(told_in, 'also in')}{signs(told_in).blank}{copies}" if copies else "",
         say(told_in, GONE) if citation.number in exchange.gone else "",
     )
-    return "; ".join(part for part in parts if part)
+    return signs(told_in).semicolon.join(filter(None, parts))
 
 
 def citation_numbers(quote: Quote, answer: Answer) -> list[int]:
@@ -174,7 +173,8 @@ def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
 
 def differ_label(contrast: Contrast, language: str = ENGLISH) -> str:
     """The words in front of differing figures."""
-    return ": ".join(filter(None, (say(language, "Sources differ"), on_one_line(contrast.unit))))
+    named = (say(language, "Sources differ"), on_one_line(contrast.unit))
+    return signs(language).colon.join(filter(None, named))
 
 
 def contrast_line(
@@ -199,7 +199,7 @@ def relations_line(
     credited: Callable[[Citation], str] | None = None,
 ) -> str:
     """Who else says what a quote says, and who speaks of the matter; "" if nobody; as above."""
-    told_in = answer.query.told_in
+    told_in, used = answer.query.told_in, signs(answer.query.told_in)
     credited = credited or partial(credit, language=told_in)
     by_number = {citation.number: citation for citation in answer.citations}
     parts = []
@@ -208,15 +208,16 @@ def relations_line(
         (say(told_in, "also on this from"), quote.related),
     ):
         named = [by_number[number] for number in numbers if number in by_number]
-        sources = comma(told_in).join(f"{written(credited(one))} [{one.number}]" for one in named)
-        parts += [f"{words} {sources}"] if sources else []
-    line = "; ".join(parts)
+        sources = used.comma.join(f"{written(credited(one))} [{one.number}]" for one in named)
+        parts += [f"{words}{used.blank}{sources}"] if sources else []
+    line = used.semicolon.join(parts)
     return line[:1].upper() + line[1:]
 
 
 def history_label(history: StateHistory, language: str = ENGLISH) -> str:
     """The words in front of the states of a figure."""
-    return ": ".join(filter(None, (say(language, "Over time"), on_one_line(history.unit))))
+    named = (say(language, "Over time"), on_one_line(history.unit))
+    return signs(language).colon.join(filter(None, named))
 
 
 def states_by_day(history: StateHistory, answer: Answer) -> list[tuple[str, State]]:
@@ -288,7 +289,7 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     if not days:
         return line
     newest = say(language, "newest %(day)s", day=day_label(max(days), language))
-    return f"{line}{comma(language)}{newest}"
+    return f"{line}{signs(language).comma}{newest}"
 
 
 def nearest(answer: Answer) -> list[ScoredPassage]:

@@ -1,39 +1,48 @@
-"""What stands between sentences and parts of them: blanks, commas and brackets of a language.
-
-As its speakers print it: Chinese and Japanese set their signs on a full square each, which needs
-no blank behind it (W3C, "Requirements for Japanese Text Layout", 2.1; "Requirements for Chinese
-Text Layout", 3.1).
-"""
+"""What stands between sentences and parts of them: blanks, commas and brackets of a language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from qa.languages.messages import spoken_language
 
-FULL_WIDTH = frozenset(("ja", "zh"))
-"""Languages that the program may speak whose signs are as wide as their letters."""
 
-_COMMAS = {"ar": "، ", "ja": "、", "zh": "，"}
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of a language, each with the blanks that belong to it."""
+
+    comma: str = ", "
+    semicolon: str = "; "
+    colon: str = ": "
+    stop: str = "."
+    blank: str = " "
+    opening: str = " ("
+    closing: str = ")"
 
 
-def blank(language: str) -> str:
-    """What stands between two sentences, or two words: a blank, or nothing."""
-    return "" if spoken_language(language) in FULL_WIDTH else " "
+_USUAL = Signs()
+
+# Chinese and Japanese print each sign on a full square, which needs no blank behind it
+# (W3C, "Requirements for Japanese Text Layout", 2.1, and for Chinese, 3.1).
+_SIGNS = {
+    "ar": Signs("، ", "؛ "),
+    "ja": Signs("、", "；", "：", "。", "", "（", "）"),
+    "zh": Signs("，", "；", "：", "。", "", "（", "）"),
+}
+
+
+def signs(language: str) -> Signs:
+    """The signs that the program uses where it speaks a language."""
+    return _SIGNS.get(spoken_language(language), _USUAL)
 
 
 def in_a_row(language: str, sentences: Iterable[str | None]) -> str:
     """Sentences one behind another; those that are missing or empty are left out."""
-    return blank(language).join(filter(None, sentences))
-
-
-def comma(language: str) -> str:
-    """What parts the parts of a line: ", ", in Japanese "、"."""
-    return _COMMAS.get(spoken_language(language), ", ")
+    return signs(language).blank.join(filter(None, sentences))
 
 
 def bracketed(language: str, name: str, more: str) -> str:
     """A name with more of it in brackets: "The Post (12)", in Japanese "新聞（12）"."""
-    if spoken_language(language) in FULL_WIDTH:
-        return f"{name}（{more}）"
-    return f"{name} ({more})"
+    used = signs(language)
+    return f"{name}{used.opening}{more}{used.closing}"

@@ -47,10 +47,11 @@ def test_arabic_persian_and_hebrew_run_from_right_to_left() -> None:
     [
         ("de-AT,de;q=0.9,en;q=0.8", "de"),
         ("en-US,de", "en"),
-        ("ja,pt-BR;q=0.5", "pt"),
+        ("ko,pt-BR;q=0.5", "pt"),
+        ("ja-JP,en;q=0.5", "ja"),
         ("fr;q=0.1, ru;q=0.7", "ru"),
         ("it;q=0,es;q=0.3", "es"),
-        ("ja,ko", "en"),
+        ("eo,ko", "en"),
         ("*", "en"),
         ("", "en"),
         ("de;q=nonsense", "en"),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from qa.languages.punctuation import bracketed, comma, in_a_row
+from qa.languages.punctuation import bracketed, in_a_row, signs
 
 
 @pytest.mark.parametrize(
     ("language", "row", "parts", "name"),
     [
-        ("en", "A. B.", "x, y", "The Post (12)"),
-        ("de-AT", "A. B.", "x, y", "The Post (12)"),
-        ("ar", "A. B.", "x، y", "The Post (12)"),
-        ("unknown", "A. B.", "x, y", "The Post (12)"),
+        ("en", "A. B.", "x, y; z", "The Post (12)"),
+        ("de-AT", "A. B.", "x, y; z", "The Post (12)"),
+        ("ar", "A. B.", "x، y؛ z", "The Post (12)"),
+        ("ja", "A.B.", "x、y；z", "The Post（12）"),
+        ("unknown", "A. B.", "x, y; z", "The Post (12)"),
     ],
 )
 def test_signs_are_those_of_the_language(language: str, row: str, parts: str, name: str) -> None:
+    used = signs(language)
     assert in_a_row(language, ("A.", "", None, "B.")) == row
-    assert comma(language).join("xy") == parts
+    assert f"x{used.comma}y{used.semicolon}z" == parts
     assert bracketed(language, "The Post", "12") == name

@@ -13,7 +13,7 @@ from qa.answering.answer import UNCERTAIN, Answer, Citation, Quote
 from qa.answering.choosing.model_choice import ModelChoice, Outcome
 from qa.answering.confidence import UNCERTAIN_FROM, verdict_of
 from qa.languages.messages import quoted, say
-from qa.languages.punctuation import comma, in_a_row
+from qa.languages.punctuation import in_a_row, signs
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.text.plain import on_one_line
@@ -58,7 +58,7 @@ def put_together(query: Query, parts: Sequence[AnsweredPart], listed: int) -> An
     missing = [quoted(language, part.name) for part in parts if part.answer.abstained]
     notes = (
         *_by_part((part.name, _own_note(part.answer)) for part in parts),
-        say(language, "No answer found to: %(parts)s.", parts=comma(language).join(missing))
+        say(language, "No answer found to: %(parts)s.", parts=signs(language).comma.join(missing))
         if missing
         else None,
         choice.text if choice else None,

@@ -8,7 +8,7 @@ from qa.answering.refusal import holds_languages
 from qa.answering.talk.archive_sentences import counted, days_covered, outlets_named
 from qa.answering.talk.reply import Reply
 from qa.languages.messages import say, to_say
-from qa.languages.punctuation import in_a_row
+from qa.languages.punctuation import in_a_row, signs
 from qa.question.query import Query
 from qa.question.talk.archive_question import ArchiveQuestion
 from qa.store import Catalogue, Coverage, Selection
@@ -101,4 +101,4 @@ def _overview(catalogue: Catalogue, coverage: Coverage, topics: str, language: s
 
 def _languages(coverage: Coverage, language: str) -> str:
     sentence = holds_languages(coverage, language)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return f"{sentence[0].upper()}{sentence[1:]}{signs(language).stop}"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say
-from qa.languages.punctuation import bracketed, comma
+from qa.languages.punctuation import bracketed, signs
 from qa.store import Headline, Selection
 from qa.text.dates import day_label
 from qa.text.plain import listed, on_one_line
@@ -73,4 +73,4 @@ def headline_line(headline: Headline, language: str = ENGLISH) -> str:
         day_label(headline.published, language),
     )
     title = on_one_line(headline.title) or say(language, "Without a headline")
-    return bracketed(language, title, on_one_line(comma(language).join(filter(None, parts))))
+    return bracketed(language, title, on_one_line(signs(language).comma.join(filter(None, parts))))

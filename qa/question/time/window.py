@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say
-from qa.languages.punctuation import comma
+from qa.languages.punctuation import signs
 from qa.question.time.ambiguity import is_time, is_to_come
 from qa.question.time.calendar_spans import ONE_DAY, Days
 from qa.question.time.joins import RANGE_LEAD, is_range, joined_count, lone_year, with_year
@@ -55,7 +55,7 @@ def time_days(moment: Moment, language: str = ENGLISH) -> str:
         return days
     day = day_label(moment.counted_from, language)
     counted = say(language, "counted from the newest article, %(day)s", day=day)
-    return comma(language).join(filter(None, (days, counted)))
+    return signs(language).comma.join(filter(None, (days, counted)))
 
 
 def find_moment(question: str, as_of: date, covered: Days | None = None) -> Moment | None:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import direction
 from qa.languages.messages import number_text, spoken_language, translated, translated_plural
-from qa.languages.punctuation import bracketed, comma
+from qa.languages.punctuation import bracketed, signs
 from qa.text.dates import day_label, days_label
 from qa.text.markup.safe_links import link_host
 from qa.text.plain import shorten
@@ -86,7 +86,7 @@ def environment(package: str, language: str = ENGLISH) -> Environment:
     templates.globals |= {
         "_": partial(_say, language),
         "bracketed": partial(bracketed, language),
-        "comma": comma(language),
+        "signs": signs(language),
         "page_direction": direction(language),
         "page_language": language,
         "ngettext": partial(_say_number, language),

@@ -15,7 +15,7 @@ from qa.export.summaries import summary_sentences
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say, say_number, spoken_language
 from qa.languages.names import other_language
-from qa.languages.punctuation import comma
+from qa.languages.punctuation import signs
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import shorten
@@ -235,14 +235,13 @@ def _quote_view(
     for citation in cited:
         credited.setdefault((citation.outlet, citation.published), citation)
     copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
-    others = ""
-    if copies:
-        others += (
-            f"; {say(language, 'also in')} {comma(language).join(map(credited_short, copies))}"
-        )
-    if support:
-        others += f"; {say(language, 'the same from')} "
-        others += comma(language).join(dict.fromkeys(map(credited_short, support)))
+    others, used = "", signs(language)
+    for said, sources in (
+        (say(language, "also in"), copies),
+        (say(language, "the same from"), support),
+    ):
+        names = used.comma.join(dict.fromkeys(map(credited_short, sources)))
+        others += f"{used.semicolon}{said}{used.blank}{names}" if sources else ""
     text, words = quote.text, (quote.answer_start or 0, quote.answer_end or 0)
     last = text.rfind(" ") + 1
     is_long = len(text) - last > LAST_WORD_CHARACTERS

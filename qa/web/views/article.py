@@ -11,7 +11,7 @@ from qa.errors import ArticleNotFound
 from qa.languages.codes import ENGLISH
 from qa.languages.messages import say
 from qa.languages.names import other_language
-from qa.languages.punctuation import comma
+from qa.languages.punctuation import signs
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import shorten
 from qa.text.sentences import sentence_spans
@@ -62,7 +62,7 @@ def article_html(
         article=article,
         language=other_language(article.language, main_language, language),
         changed=changed if changed > (article.published or "")[:10] else "",
-        authors=comma(language).join(article.authors),
+        authors=signs(language).comma.join(article.authors),
         url=_url(article, start, end),
         copies=[copy_of(copy) for copy in copies],
         paragraphs=[
