@@ -14,6 +14,7 @@ from qa.languages.punctuation import bracketed, in_a_row, signs
         ("de-AT", "A. B.", "x, y; z", "The Post (12)"),
         ("ar", "A. B.", "x، y؛ z", "The Post (12)"),
         ("ja", "A.B.", "x、y；z", "The Post（12）"),
+        ("zh-TW", "A.B.", "x，y；z", "The Post（12）"),
         ("unknown", "A. B.", "x, y; z", "The Post (12)"),
     ],
 )
