@@ -76,6 +76,9 @@ _FRAMES: tuple[tuple[str, Form], ...] = (
     ("x about show articles", "list"),
     ("x about which articles", "list"),
     ("x about articles show", "list"),
+    ("show articles", "list"),
+    ("articles show", "list"),
+    ("which articles", "list"),
 )
 _REPORTED = ("outlets", "authors")
 """Forms that ask who told of a matter, by whatever words."""

@@ -254,7 +254,7 @@ def _without_outlets(asked: str, outlets: Iterable[str]) -> tuple[tuple[str, ...
 def spellings_of(outlet: str) -> list[str]:
     """Patterns for the ways to write an outlet's name: "USA Today" for "usatoday.com"."""
     letters = letters_of(outlet)
-    return [r"[\s._-]?".join(map(re.escape, letters))] if len(letters) > 1 else []
+    return [r"[\s._'’ʼ-]?".join(map(re.escape, letters))] if len(letters) > 1 else []
 
 
 def _tidy(text: str) -> str:

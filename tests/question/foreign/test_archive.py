@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
@@ -39,6 +40,8 @@ SEEN_FROM = date(2023, 6, 15)
         ("pl", "Ile artykułów wspomina o Gazie?", "count", "Gazie"),
         ("nl", "Hoeveel artikelen gaan over Gaza?", "count", "Gaza"),
         ("uk", "Яка найновіша стаття?", "ends", ""),
+        ("pl", "Jaki jest najstarszy artykuł o strajku?", "ends", "strajku"),
+        ("pl", "Ile redakcji jest w archiwum?", "outlets", ""),
         ("ko", "가자에 관한 기사는 몇 건인가요?", "count", "가자"),
         ("hi", "गाज़ा पर कितने लेख हैं?", "count", "गाज़ा"),
         ("en", "How many articles are here?", "count", ""),
@@ -138,6 +141,7 @@ def test_a_language_limits_what_is_counted(
         "de: Wie viele Artikel gibt es von The Bugle über Gaza?",
         "fr: Combien d'articles de The Bugle ?",
         "es: ¿Cuántos artículos publicó The Bugle?",
+        "pl: Ile artykułów opublikował The Bugle?",
     ],
 )
 def test_an_outlet_limits_what_is_counted(text: str) -> None:
@@ -145,6 +149,34 @@ def test_an_outlet_limits_what_is_counted(text: str) -> None:
     asked = archive_question_of(language, text, COVERAGE, SEEN_FROM)
     assert asked and asked.outlets == ("The Bugle",)
     assert asked.phrase == ("Gaza" if "Gaza" in text else "")
+
+
+def test_an_outlet_may_have_an_apostrophe() -> None:
+    coverage = replace(COVERAGE, outlets=("Велморський кур'єр",))
+    text = "Скільки статей опублікував Велморський кур’єр?"
+    asked = archive_question_of("uk", text, coverage, SEEN_FROM)
+    assert asked and (asked.form, asked.outlets) == ("count", coverage.outlets)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "months", "meant"),
+    [
+        ("pl", "Wymień artykuły z marca 2023", (3, 3), ""),
+        ("pl", "Jakie artykuły są z 2022 roku?", (1, 12), ""),
+        ("pl", "Pokaż artykuły po ukraińsku", (), "uk"),
+        ("uk", "Перелічи статті за березень 2023", (3, 3), ""),
+        ("uk", "Які статті є за 2022 рік?", (1, 12), ""),
+        ("de", "Zeige Artikel auf Deutsch", (), "de"),
+    ],
+)
+def test_a_list_may_be_of_days_or_of_a_language(
+    language: str, text: str, months: tuple[int, ...], meant: str
+) -> None:
+    asked = archive_question_of(language, text, COVERAGE, SEEN_FROM)
+    assert asked and (asked.form, asked.phrase, asked.is_firm) == ("list", "", True)
+    days = (asked.moment.since, asked.moment.until) if asked.moment else ()
+    assert tuple(day.month for day in days if day) == months
+    assert asked.languages == ((meant,) if meant else ())
 
 
 @pytest.mark.parametrize(
