@@ -13,10 +13,7 @@ from seeds.metadata.stamps import stamped, stamped_dates
 LONGEST_BYLINE = 200
 """Characters."""
 
-_BY = re.compile(
-    r"(?i)(?:(?:written|reported|story|words|text|report|reporting|analysis|opinion|review"
-    r"|commentary|posted|published|submitted|contributed|filed) by|by|authors?)\b ?:? {0,2}(?=\S)"
-)
+_BY = r"(?i)%(by en)s\b ?:? {0,2}(?=\S)"
 # What may stand beside the authors: who did something else, and what is no name at all.
 _BESIDE = re.compile(
     r"(?i)(?:photo(?:graph)?(?:s|y)?|pictures?|images?|illustrations?|graphics?|video|edit(?:ed|ing)"
@@ -61,7 +58,7 @@ def authors_of(line: str) -> tuple[str, ...] | None:
     if not line or len(line) > LONGEST_BYLINE or line[-1] in "?!:":
         return None
     words, stamps, _ = stamped(line)
-    opening = _BY.match(words)
+    opening = head_pattern(_BY).match(words)
     if opening is None and (foreign := foreign_authors(words)) is not None:
         return foreign
     if opening is None:
@@ -123,7 +120,7 @@ def relative_authors(line: str) -> tuple[str, ...] | None:
     words, stamps, is_relative = stamped(line)
     if stamps or not is_relative:
         return None
-    by = _BY.match(words)
+    by = head_pattern(_BY).match(words)
     parts = _parts(words[by.end() :] if by else words)
     names = _names(parts)
     return names if len(names) == len(parts) else None

@@ -15,37 +15,16 @@ LONGEST = 120
 """Characters."""
 MOST_AUTHORS = 6
 
-_BY = re.compile(
-    r"(?:von|par|por|di|door|av|af|του|της|των)(?:\s?:)?\s(?=\S)"
-    r"|(?:de|dal|dalla)\s(?=n[ou]e?str[oa]\s|notre\s|noss[oa]\s)"
-    r"|(?:(?:ein(?:e|en)?|une?|un'|una) )?(?:bericht|analyse|kommentar|gastbeitrag|reportage"
-    r"|interview|kolumne|glosse|porträt|essay|leitartikel|enquête|reportagem|reportaje|entrevista|análisis)"
-    r" (?:von|de|par|por|av|af|door) (?=\S)"
-    r"|(?:aufgezeichnet von|propos recueillis par|recueilli par|a cura di|skrevet a[vf]"
-    r"|geschreven door|escrito por|scritto da|γράφουν(?: οι)?|γράφει(?: (?:ο|η))?|автор|текст"
-    r"|подготовила?|oprac\.|द्वारा|بقلم|نویسنده)\s:?\s?(?=\S)",
-    re.IGNORECASE,
+_BY = (
+    r"(?i)%(by !en)s(?:\s?:\s?|\s)(?=\S)|(?:de|dal|dalla)\s(?=%(our)s\s)"
+    r"|(?:(?:ein(?:e|en)?|une?|un'|una) )?%(kinds !en)s (?:von|de|par|por|av|af|door) (?=\S)"
 )
-_LABEL = re.compile(
-    r"(?:autor(?:a|en|in|es|zy|ka|ki)?|auteure?s?|autor[ei]|autrice|redazione|redaktion|tekst"
-    r"|texto?|testo|texte|text|opracowanie|oprac\.|opracował[ai]?|текст|автор(?:ы|и|ка)?"
-    r"|корреспонденты?|подготовила?|yazan|yazar|haber|editör|συντάκτης|κείμενο"
-    r"|بقلم|كتبت?|إعداد|تقرير|حوار|نویسنده|گزارش|خبرنگار|लेखक|लेखिका|रिपोर्ट|प्रस्तुति)"
-    r"\s?[:/–-]\s?(?=\S)",
-    re.IGNORECASE,
-)
-_OUR = re.compile(
-    r"(?:(?:unsere[rmn]?|onze|notre|nos|nostr[oa]|vår|vores|nuestr[oa]|noss[oa]) )?"
-    r"(?:(?:[\w-]{0,12}redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|redacteur|redactrice"
-    r"|verslaggever|verslaggeefster|correspondent|correspondante?|envoyée? spéciale?|inviat[oa]"
-    r"|corrispondente|journalist(?:e)?|corresponsal|enviad[oa] especial|repórter"
-    r"|prof\.|dr\.) )+",
-    re.IGNORECASE,
-)
+_LABEL = r"(?i)%(labels)s\s?[:/–-]\s?(?=\S)"
+_OUR = r"(?i)(?:%(our)s )?(?:[\w-]{0,12}%(jobs)s )+"
 # A byline without a person: an agency, a desk.
 _NOBODY = (
     r"(?i)(?:(?:mit|avec|con|com|med|met) )?"
-    r"(?:(?:la|el|il|a|o|die|de|notre|unsere[rn]?|onze|vår|nostra) )?"
+    r"(?:(?:la|el|il|a|o|die|de|%(our)s) )?"
     r"(?:%(agencies)s|%(desks)s)(?:[/-][a-zäöü]{2,5}){0,2}"
 )
 _DESK = (
@@ -112,7 +91,7 @@ def opened_authors(line: str) -> tuple[str, ...] | None:
         return authors
     if head_pattern(_DESK).fullmatch(line):
         return ()
-    opening = _LABEL.match(line) or _BY.match(line)
+    opening = head_pattern(_LABEL).match(line) or head_pattern(_BY).match(line)
     if opening is None:
         return None
     words = _OTHERS.sub("", line[opening.end() :])
@@ -167,7 +146,7 @@ def _parts(words: str) -> list[str]:
     """The names in a line, without what stands in front of them: "notre correspondante"."""
     # In capitals the words between names are so, too.
     split = _SPLIT.split(words) if not words.isupper() else _SPLIT_CAPITALS.split(words)
-    parts = (_OUR.sub("", part, count=1).strip() for part in split if part)
+    parts = (head_pattern(_OUR).sub("", part, count=1).strip() for part in split if part)
     return [part for part in parts if part]
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from seeds.metadata.head_words import head_pattern
+
 _ENGLISH = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -125,29 +127,14 @@ _SIGNS = re.compile(
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _DAY_FIRST = r"\3-\2-\1"
 _YEAR = re.compile(r"\d{4}")  # asked first, for most lines have none
-_PUBLISHED = re.compile(
-    r"(?:\b(?:publiée?|veröffentlicht|erstellt|stand|publicad[oa]|pubblicat[oa]|gepubliceerd"
-    r"|geplaatst|publicerad|publisert|udgivet|publiceret|offentliggjort|opublikowano|dodano"
-    r"|data publikacji|publikováno|julkaistu|yayınlanma(?: tarihi)?|giriş(?: tarihi)?"
-    r"|oluşturulma(?: tarihi)?|опубликовано|дата публикации|опубліковано|δημοσιεύ[τθ]ηκε"
-    r"|δημοσίευση|نُ?شر(?: في)?|تاريخ النشر|تاریخ انتشار|منتشر شده در|प्रकाशित|पब्लिश्ड)"
-    rf"{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|:))?"
-    r"|(?:公開日時?|公開|掲載日?|配信日?|投稿日|发布时间|發布時間|发布于|기사입력|최초입력|입력|승인|등록"
-    r"|게시|송고))\s?:?\s?(?=\d|Published|Updated)",
-    re.IGNORECASE,
+_PUBLISHED = (
+    rf"(?i)(?:\b%(published !zh !ja !ko)s{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|:))?"
+    r"|%(published zh ja ko)s)\s?:?\s?(?=\d|Published|Updated)"
 )
-_UPDATED = re.compile(
-    r"(?:\b(?:(?:dernière )?mis(?:e)? à jour|modifiée?|(?:zuletzt )?aktualisiert"
-    r"|(?:última )?actualiza(?:do|da|ción)|aggiornat[oa]|modifica(?:to)?|(?:última )?atualiza(?:do"
-    r"|da|ção)|bijgewerkt|laatste update|uppdaterad|oppdatert|opdateret"
-    r"|(?:zaktualizowano|aktualizacja)|aktualizováno|päivitetty"
-    r"|(?:son )?güncelle(?:n)?me(?: tarihi)?|güncellendi|обновлено|оновлено"
-    r"|(?:τελευταία )?ενημέρωση|ενημερώθηκε|آخر تحديث|تم التحديث|تحديث|به‌روزرسانی"
-    r"|آخرین به‌روزرسانی|अपडेटेड|अपडेट|अद्यतन)"
-    rf"{_ENDS}(?:\s(?:le|am|el|em|il|op|στις|à|um|a las|alle|às|om|kl\.?|о|в|:))?"
-    r"|(?:最終更新日?|更新日時?|更新时间|更新時間|更新于|更新|최종수정|최종 수정|수정))"
-    r"\s?:?\s?(?=\d)",
-    re.IGNORECASE,
+_UPDATED = (
+    rf"(?i)(?:\b%(updated !zh !ja !ko)s{_ENDS}"
+    r"(?:\s(?:le|am|el|em|il|op|στις|à|um|a las|alle|às|om|kl\.?|о|в|:))?"
+    r"|%(updated zh ja ko)s)\s?:?\s?(?=\d)"
 )
 # How long ago, beside a day of publication; the unit says nothing that is kept.
 _AGO = re.compile(
@@ -158,10 +145,7 @@ _AGO = re.compile(
     r"|(?:godzin\w?|minut\w?)\stemu|(?:時間|分|小时|小時|分钟|分鐘|시간|분)\s?[前전])",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"(?:von|par|por|di|da|door|av|af|autore?s?|auteur|автор|текст|yazan)\b\s?:?\s",
-    re.IGNORECASE,
-)
+_BY = r"(?i)%(by !en)s(?:\s?:\s?|\s)|%(labels)s\s?:\s?"
 
 
 def in_english(line: str) -> str:
@@ -173,11 +157,12 @@ def in_english(line: str) -> str:
         return line
     plain = line if line.isascii() else line.translate(_PLAIN)
     translated = _AGO.sub(r"\1\2 hours ago", _SIGNS.sub(_by_signs, _DATE.sub(_by_names, plain)))
-    labelled = _PUBLISHED.sub("Published ", _UPDATED.sub("Updated ", translated))
+    labelled = head_pattern(_UPDATED).sub("Updated ", translated)
+    labelled = head_pattern(_PUBLISHED).sub("Published ", labelled)
     translated = translated if labelled == translated else _SLASHED.sub(_DAY_FIRST, labelled)
     if translated == line:
         return line
-    by = _BY.match(translated)
+    by = head_pattern(_BY).match(translated)
     return f"By {translated[by.end() :]}" if by else translated
 
 

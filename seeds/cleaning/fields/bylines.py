@@ -17,10 +17,7 @@ _PLACE = (
     rf"(?:[ /-]{{1,2}}(?:[{_UPPER}][\w.’'-]{{0,24}}|of|de|del|do|la|le|al|upon|and|the)){{0,5}}"
 )
 # Not a place, though in capitals in front of a dash.
-_NO_PLACE = (
-    r"(?!(?:NATO|NASA|FIFA|UEFA|OPEC|COVID|UNESCO|UNICEF|LIVE|WATCH|VIDEO|UPDATE|BREAKING|OPINION|"
-    r"EXCLUSIVE|ANALYSIS|FACTBOX|TIMELINE|CORRECTED|FACT)\b)"
-)
+_NO_PLACE = r"(?!(?i:%(organisations)s|%(kinds en)s|%(rubrics en)s)\b)"
 _UPPER_WORD = rf"[{_UPPER}][{_UPPER}.’'-]{{1,24}}"
 _UPPER_PLACE = (
     rf"{_NO_PLACE}(?:{_UPPER_WORD}(?:[ -]{{1,2}}{_UPPER_WORD}){{1,5}}|[{_UPPER}]{{3}}{_UPPER_WORD})"

@@ -96,21 +96,8 @@ _DOUBTFUL = (
     rf"(?: ?{_DASH}|[.:]) (?=[{_UPPER}„”«\"\d])",
 )
 """What may as well be English."""
-_KICKERS = frozenset(
-    (
-        "analys", "analyse", "analisi", "analiz", "análise", "análisis", "analiza", "kommentar",
-        "commento", "comentario", "opinion", "opinión", "opinione", "opinião", "opinie", "görüş",
-        "yorum", "ledare", "debatt", "debat", "krönika", "kronikk", "fakta", "facts", "insändare",
-        "recension", "rezension", "recensie", "nyheter", "eilmeldung", "interview", "entrevista",
-        "intervista", "röportaj", "reportage", "reportaje", "reportagem", "exklusiv", "exclusif",
-        "exclusivo", "exclusiva", "esclusiva", "exclusief", "özel", "urgente", "urgent", "direct",
-        "directo", "diretta", "live", "video", "vídeo", "foto", "fotos", "fotoğraf", "podcast",
-        "info", "enquête", "récit", "tribune", "portrait", "chronique", "édito", "editorial",
-        "sport", "update", "nato", "nasa", "fifa", "uefa", "opec", "covid", "unesco", "unicef",
-        "achtung", "actualité", "dossier", "feature",
-    )
-)  # fmt: skip
-"""Words in capitals that stand in front of a story and are no place."""
+_NO_PLACE = r"(?i)%(organisations)s|%(kinds)s|%(rubrics)s"
+
 _HAN_REPORTERS = re.compile(
     r"(?:记者|記者) ?(?P<names>[㐀-鿿·]{2,6}(?:[、， ][㐀-鿿·]{2,6}){0,3})(?=[）)／/])"
 )
@@ -127,9 +114,9 @@ def foreign_dateline_end(paragraph: str) -> int:
         if (match := head_pattern(pattern).match(paragraph)) and is_month(match["month"]):
             return match.end()
     for pattern in _DOUBTFUL:
-        if (match := head_pattern(pattern).match(paragraph)) and match[
-            "place"
-        ].casefold() not in _KICKERS:
+        if match := head_pattern(pattern).match(paragraph):
+            if head_pattern(_NO_PLACE).fullmatch(match["place"]):
+                return 0
             told = language_of(paragraph[match.end() :])
             return 0 if told in (None, "en") else match.end()
     return 0
