@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 import pytest
 from babel import Locale
@@ -52,6 +53,15 @@ def test_a_catalogue_says_all_that_the_program_says(language: str) -> None:
     assert not missing(catalogue)
     path = CATALOGUES / f"{language}.po"
     assert path.read_bytes() == written(renewed(language, catalogue)), path.name
+
+
+def test_no_sentence_of_the_scripts_is_overlooked() -> None:
+    """Babel looks into no braces inside of a template string."""
+    scripts = (CATALOGUES.parents[1] / "web" / "static").glob("*.js")
+    called = [re.findall(r'\bphrase\(\s*"([^"]+)"', path.read_text("utf-8")) for path in scripts]
+    said = set(chain(*called))
+    assert len(said) > 40
+    assert said <= set(sentences())
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -28,7 +28,9 @@ function offerUndo(desk, words, restore) {
   back = restore;
   bar.querySelector("span").textContent = words;
   bar.hidden = false;
-  desk.say(`${words} ${phrase("%(button)s leads back.", { button: bar.querySelector("button").textContent })}`);
+  const button = bar.querySelector("button").textContent;
+  const way = phrase("%(button)s leads back.", { button });
+  desk.say(`${words} ${way}`);
 }
 
 function open(desk, element) {
