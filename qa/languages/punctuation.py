@@ -42,6 +42,12 @@ def in_a_row(language: str, sentences: Iterable[str | None]) -> str:
     return signs(language).blank.join(filter(None, sentences))
 
 
+def with_stop(language: str, text: str) -> str:
+    """A text with a full stop, unless it ends in one: "4 марта 2026 г." has its own."""
+    stop = signs(language).stop
+    return text if text.endswith(stop) else f"{text}{stop}"
+
+
 def bracketed(language: str, name: str, more: str) -> str:
     """A name with more of it in brackets: "The Post (12)", in Japanese "新聞（12）"."""
     used = signs(language)

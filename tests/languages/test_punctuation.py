@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.languages.punctuation import bracketed, in_a_row, signs
+from qa.languages.punctuation import bracketed, in_a_row, signs, with_stop
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,9 @@ def test_signs_are_those_of_the_language(language: str, row: str, parts: str, na
     assert in_a_row(language, ("A.", "", None, "B.")) == row
     assert f"x{used.comma}y{used.semicolon}z" == parts
     assert bracketed(language, "The Post", "12") == name
+
+
+def test_a_sentence_has_one_stop() -> None:
+    assert with_stop("uk", "1 стаття, 13 трав. 2025 р.") == "1 стаття, 13 трав. 2025 р."
+    assert with_stop("pl", "1 artykuł, 13 maj 2025") == "1 artykuł, 13 maj 2025."
+    assert with_stop("ja", "記事1件") == "記事1件。"

@@ -12,6 +12,7 @@ from qa.answering.timeline.histogram import Bar, Unit
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import month_text
 from qa.languages.messages import say, say_number, spoken_language, to_say
+from qa.languages.punctuation import in_a_row, signs, with_stop
 from qa.text.dates import MONTHS, day_label, days_label
 from qa.text.plain import shorten
 from qa.web.views.elements import render_view
@@ -132,13 +133,13 @@ def timeline_html(timeline: Timeline, turn: int, language: str = ENGLISH) -> str
 
 def _summary(timeline: Timeline, language: str) -> str:
     days = [entry.day for entry in timeline.entries if entry.day]
-    number, undated = len(timeline.entries), timeline.undated
+    number, undated, used = len(timeline.entries), timeline.undated, signs(language)
     if days:
         said = say_number(language, number, "%(number)s article", "%(number)s articles")
-        said += f", {days_label(days[0], days[-1], language)}"
+        said += f"{used.comma}{days_label(days[0], days[-1], language)}"
         if undated:
             without = say(language, "%(number)s of them without a date", number=undated)
-            said += f"; {without}"
+            said += f"{used.semicolon}{without}"
     else:
         said = say_number(
             language,
@@ -147,7 +148,7 @@ def _summary(timeline: Timeline, language: str) -> str:
             "%(number)s articles without a date",
         )
     more = say(language, "These are the nearest; there are more.") if timeline.is_partial else ""
-    return f"{said}. {more}".rstrip()
+    return in_a_row(language, (with_stop(language, said), more))
 
 
 def _chart(timeline: Timeline, listed: int, language: str) -> _Chart:
