@@ -8,6 +8,7 @@ from seeds.metadata.dates import labelled_dates
 from seeds.metadata.foreign_bylines import foreign_authors
 from seeds.metadata.head_words import head_pattern
 from seeds.metadata.names import JOB, ROLE, has_capitals, is_person, without_job, without_outlets
+from seeds.metadata.places import without_places
 from seeds.metadata.stamps import stamped, stamped_dates
 
 LONGEST_BYLINE = 200
@@ -76,6 +77,8 @@ def authors_of(line: str) -> tuple[str, ...] | None:
     )
     if not parts or not others:
         return None
+    if len(parts) > 1 and names:
+        names = without_places(names, "en")
     if names:
         return without_outlets(names)
     # "By Reuters", "By our staff": a byline without a person.
@@ -92,7 +95,7 @@ def _signed(words: str) -> tuple[str, ...] | None:
     if not names or not rest or parts[: len(names)] != list(names):
         return None
     signed = all(is_outlet_line(part) for part in rest)
-    return names if signed else None
+    return without_places(names, "en") if signed else None
 
 
 def dated_authors(line: str) -> tuple[str, ...] | None:
@@ -110,7 +113,7 @@ def dated_authors(line: str) -> tuple[str, ...] | None:
     if not names or not signed or parts[0] not in names:
         return None
     # "أخبار محلية | 3 مارس 2024": where no name has a capital, it may be that of a section.
-    return tuple(filter(has_capitals, names))
+    return without_places(filter(has_capitals, names), "en")
 
 
 def relative_authors(line: str) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ import re
 
 from seeds.metadata.head_words import head_pattern
 from seeds.metadata.names import is_person, is_short
+from seeds.metadata.places import without_places
 
 LONGEST = 120
 """Characters."""
@@ -103,11 +104,9 @@ def opened_authors(line: str) -> tuple[str, ...] | None:
     people = tuple(filter(is_person, parts))
     if not is_person(parts[0]) or parts[0][0].islower():
         return None
-    return (
-        people
-        if all(is_short(part) or head_pattern(_NOBODY).fullmatch(part) for part in parts)
-        else None
-    )
+    if not all(is_short(part) or head_pattern(_NOBODY).fullmatch(part) for part in parts):
+        return None
+    return without_places(people) if len(parts) > 1 else people
 
 
 def _by_signs(line: str) -> tuple[str, ...] | None:
@@ -133,7 +132,9 @@ def _signed(line: str) -> tuple[str, ...] | None:
     people = tuple(filter(is_person, parts))
     if not people or len(people) == len(parts) or parts[: len(people)] != list(people):
         return None
-    return people if all(map(head_pattern(_NOBODY).fullmatch, parts[len(people) :])) else None
+    if not all(map(head_pattern(_NOBODY).fullmatch, parts[len(people) :])):
+        return None
+    return without_places(people)
 
 
 def joined_names(name: str) -> tuple[str, ...]:

@@ -34,6 +34,12 @@ def head_words(table: str, *languages: str) -> list[str]:
 
 
 @cache
+def head_languages() -> tuple[str, ...]:
+    """The codes of the languages that have words in any table, sorted."""
+    return tuple(sorted({code for lists in _tables().values() for code in lists}))
+
+
+@cache
 def head_pattern(pattern: str) -> re.Pattern[str]:
     """A pattern, compiled once, with the words of tables in it.
 

@@ -76,6 +76,9 @@ def test_no_datelines(paragraph: str) -> None:
         ("By senior political correspondent Jane Doe and John Roe", ("Jane Doe", "John Roe")),
         ("By Jane Doe | Larkfield Voice | May 4, 2021", ("Jane Doe",)),
         ("By Jane Doe and John Roe • larkfield.example • 4 May 2021", ("Jane Doe", "John Roe")),
+        ("By Jane Doe, New York", ("Jane Doe",)),
+        ("By New York, AP", ()),
+        ("San Marino, Reuters", ()),
     ],
 )
 def test_bylines(line: str, authors: tuple[str, ...]) -> None:
