@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from unicodedata import east_asian_width
 
 from qa.answering.answer import Answer, Citation, Quote
 from qa.answering.forms.parts import headed
@@ -32,7 +33,11 @@ NOTICE_SHOWN = 160
 """The same where the question was not answered but refused."""
 
 LAST_WORD_CHARACTERS = 30
-"""A longer last word may stand on another line than its citation marker."""
+"""A longer last word may stand on another line than its citation marker; a square letter of
+Chinese, Japanese or Korean is as wide as two."""
+
+LAST_SQUARES = 2
+"""Square letters that stay with the marker where a text without blanks may break anywhere."""
 
 TIP_CHARACTERS = 320
 """Characters of its sentence in the tooltip of a citation marker."""
@@ -243,13 +248,12 @@ def _quote_view(
         names = used.comma.join(dict.fromkeys(map(credited_short, sources)))
         others += f"{used.semicolon}{said}{used.blank}{names}" if sources else ""
     text, words = quote.text, (quote.answer_start or 0, quote.answer_end or 0)
-    last = text.rfind(" ") + 1
-    is_long = len(text) - last > LAST_WORD_CHARACTERS
+    last = _last_word(text)
     numbers = [citation.number for citation in citations]
     return _QuoteView(
         number=number,
-        text=mark_span(text, 0, len(text) if is_long else last, *words),
-        last_word=None if is_long else mark_span(text, last, len(text), *words),
+        text=mark_span(text, 0, len(text) if last is None else last, *words),
+        last_word=None if last is None else mark_span(text, last, len(text), *words),
         citations=citations,
         related=[(credited_short(citation), citation) for citation in related],
         credited=tuple(credited.values()),
@@ -262,3 +266,12 @@ def _quote_view(
         if cited
         else "",
     )
+
+
+def _last_word(text: str) -> int | None:
+    """Where what stays with the first marker begins; None where all of it may break."""
+    start = text.rfind(" ") + 1
+    squares = [east_asian_width(letter) in ("W", "F") for letter in text[start:]]
+    if len(squares) + sum(squares) <= LAST_WORD_CHARACTERS:
+        return start
+    return len(text) - LAST_SQUARES if all(squares[-LAST_SQUARES:]) else None

@@ -309,6 +309,10 @@ def test_the_first_marker_stays_with_the_last_word() -> None:
     long = "x" * (answer_view.LAST_WORD_CHARACTERS + 1)
     answer = make_answer(make_article(text=f"See {long}"), f"See {long}")
     assert f"See {long}<sup" in answer_view.answer_html(answer, ASKED, 1)
+    square = "労使は5月19日に市庁舎で再び話し合う。"
+    answer = make_answer(make_article(text=square), square)
+    html = answer_view.answer_html(answer, ASKED, 1)
+    assert '<span class="cw-tail">う。<sup class="cw-ref">' in html
 
 
 def test_the_parts_beside_the_quotes_come_with_the_whole_answer() -> None:
