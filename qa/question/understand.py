@@ -76,7 +76,7 @@ def understand(
             ("according to The Bugle, …"), or all of them.
         languages: of the articles, as codes ("de"), names in English or own names; none
             means all of them.
-        reader_language: ISO 639 code; spoken where the program does not speak the question's.
+        reader_language: ISO 639 code; said where the question's is not spoken, meant by a "Hej".
         any_time: take no window from the question's words ("last week"). With
             ``since`` or ``until`` none is taken either: who gives days means them.
         history: the earlier turns of a conversation, oldest first; a question that leans
@@ -104,7 +104,7 @@ def understand(
     check_length(question)
     if not (text := plain_question(question)):
         raise QuestionError("The question is empty. Ask something in a few words.")
-    language = language_in_talk(text, history, known_languages)
+    language = language_in_talk(text, history, known_languages, reader_language)
     operators = read_operators(text)
     if not _is_wordless(text) and _is_wordless(operators.text):
         raise QuestionError(

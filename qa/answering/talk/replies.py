@@ -58,7 +58,7 @@ def reply_to(
     """
     coverage = catalogue.coverage()
     held = [code for code, _ in coverage.languages]
-    if talk := small_talk_in(query.asked, held):
+    if talk := small_talk_in(query.asked, (*held, query.language)):
         is_short = talk == "goodbye" or not coverage.articles
         shown = () if is_short else examples_in(query.language, examples())[:EXAMPLES_SHOWN]
         return small_talk_reply(talk, coverage, shown, query.told_in)

@@ -16,6 +16,7 @@ from qa.languages.codes import ENGLISH
 from qa.languages.phrases import has, listed_words, pattern_of, phrases
 from qa.languages.writing import CAPITAL_NOUNS, MARKS, VERB_LAST, WITHOUT_BLANKS
 from qa.question.foreign.kinds import kind_of_name_in
+from qa.question.foreign.talk import talk_in
 from qa.question.foreign.times import without_times
 from qa.question.language import has_english_words, question_language
 from qa.question.thread.followups import MOST_PHRASES, FollowUp
@@ -83,8 +84,16 @@ def follow_up_in(
     return FollowUp(text, tuple(kept[:MOST_PHRASES]), timed, dropped=tuple(drop))
 
 
-def language_in_talk(text: str, history: Sequence[Turn], held: Collection[str]) -> str:
-    """The language of a question; of one that tells none ("Und in Lyon?") that of the talk."""
+def language_in_talk(
+    text: str, history: Sequence[Turn], held: Collection[str], reader: str = ENGLISH
+) -> str:
+    """The language of a question; of one that tells none ("Und in Lyon?") that of the talk.
+
+    Of a greeting that several languages have ("Hej") the reader's, if it is one of them.
+    """
+    talk = talk_in(text, (reader,))
+    if talk is not None and talk.language == reader:
+        return reader
     language = question_language(text, held)
     last = history[-1] if history else None
     before = question_language(last.question, held) if isinstance(last, Turn) else language

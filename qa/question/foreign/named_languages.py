@@ -25,7 +25,8 @@ MOST_ENDING = 3
 """Letters by which such a form is longer or shorter."""
 
 LEAST_TELLING = 3
-"""Words of a form that says by itself that a language follows: "in lingua …"."""
+"""Words of a form that says by itself that a language follows: "in lingua …"; so does a part of
+a word ("…språkiga")."""
 
 _NAME = rf"((?:[^\W\d_]|[{MARKS}])+)"
 _WORD = re.compile(_NAME)
@@ -83,7 +84,8 @@ def _forms(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
     compiled = []
     for form in longest:
         pattern = edges[0] + any_of("", [form]).replace("…", name) + edges[1]
-        is_loose = is_inflected or (language != ENGLISH and len(form.split()) >= LEAST_TELLING)
+        is_telling = len(form.split()) >= LEAST_TELLING or re.search(r"…\w", form) is not None
+        is_loose = is_inflected or (language != ENGLISH and is_telling)
         compiled.append((re.compile(pattern, re.IGNORECASE), is_loose))
     return tuple(compiled)
 

@@ -18,6 +18,7 @@ from qa.question.foreign.named_languages import without_language
         ("de", "Artikel auf Deutsch zum Brand", "Artikel zum Brand", "de"),
         ("de", "Artikel auf Deutsch gestern", "Artikel gestern", "de"),
         ("sv", "Artiklar på tyska om branden", "Artiklar om branden", "de"),
+        ("sv", "Hur många tyskspråkiga artiklar", "Hur många artiklar", "de"),
         ("tr", "Almanca kaç haber var", "kaç haber var", "de"),
         ("ja", "ドイツ語の記事", "記事", "de"),
     ],

@@ -181,3 +181,20 @@ def test_the_archive_tells_whose_word_it_is(
 ) -> None:
     assert small_talk_in(text, held) == kind
     assert understand(text, known_languages=held).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "reader", "language"),
+    [
+        ("Hej!", "sv", "sv"),
+        ("Hej!", "pl", "pl"),
+        ("Hallo", "nl", "nl"),
+        ("Tack", "sv", "sv"),
+        ("Hallo", "en", "de"),
+        ("Bonjour", "sv", "fr"),
+        ("Who won?", "sv", "en"),
+    ],
+)
+def test_a_word_of_several_languages_is_the_readers(text: str, reader: str, language: str) -> None:
+    held = ("de", "en", "pl")
+    assert understand(text, known_languages=held, reader_language=reader).language == language
