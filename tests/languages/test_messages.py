@@ -25,7 +25,7 @@ from qa.languages.punctuation import signs
 from qa.web.page_language import words_json
 from qa.web.views.page import page_html
 
-PROMISED = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
+PROMISED = tuple("ar de en es fr it ja nl pl pt ru sv tr uk zh".split())
 OTHERS = tuple(code for code in spoken_languages() if code != ENGLISH)
 
 _PLACE = re.compile(r"%(?:\((\w+)\)s|(.?))")
