@@ -25,7 +25,7 @@ from qa.languages.punctuation import signs
 from qa.web.page_language import words_json
 from qa.web.views.page import page_html
 
-PROMISED = tuple("ar de en es fr it ja nl pl pt ru sv tr uk zh".split())
+PROMISED = {"ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh"}
 OTHERS = tuple(code for code in spoken_languages() if code != ENGLISH)
 
 _PLACE = re.compile(r"%(?:\((\w+)\)s|(.?))")
@@ -39,7 +39,7 @@ def places(text: str) -> Counter[str]:
 
 
 def test_the_languages_that_are_promised_are_there() -> None:
-    assert set(PROMISED) <= set(spoken_languages())
+    assert set(spoken_languages()) >= PROMISED
 
 
 @pytest.mark.parametrize("language", OTHERS)
