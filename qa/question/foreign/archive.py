@@ -116,6 +116,11 @@ def archive_question_of(
     return asked_in(text)
 
 
+def asks_of_archive(language: str, text: str) -> bool:
+    """Whether a question in another language than English is about the archive by its wording."""
+    return _form_of(language, text) is not None
+
+
 def _question(language: str, text: str, coverage: Coverage, as_of: date) -> ArchiveQuestion | None:
     if not (phrases(language, "talk", "articles") or phrases(language, "talk", "archive_count")):
         return None

@@ -1,7 +1,8 @@
 """What a question in another language than English takes from the talk before it.
 
 A question leans on those before it where it opens like one ("Und wann?"), points back with a
-pronoun and names nothing itself, or says too little to stand alone ("Warum?"). Then the names
+pronoun and names nothing itself, or says too little to stand alone ("Warum?"); small talk and
+questions about the archive never do. Then the names
 of the last turn are carried over; where it puts its own name in their place ("Und in Lyon?"),
 the other words. ``[thread]`` of a language's file lists ``openers``, ``persons`` and ``things``.
 English is richer, see `qa.question.thread.followups`.
@@ -15,6 +16,7 @@ from collections.abc import Collection, Sequence
 from qa.languages.codes import ENGLISH
 from qa.languages.phrases import has, listed_words, pattern_of, phrases
 from qa.languages.writing import CAPITAL_NOUNS, MARKS, VERB_LAST, WITHOUT_BLANKS
+from qa.question.foreign.archive import asks_of_archive
 from qa.question.foreign.kinds import kind_of_name_in
 from qa.question.foreign.talk import talk_in
 from qa.question.foreign.times import without_times
@@ -28,7 +30,7 @@ from qa.text.words.stops import stop_words
 MOST_BARE = 1
 """Telling words of a question that says too little to stand alone: "Combien de morts ?"."""
 MOST_BARE_LETTERS = 6
-"""The same in letters, where no blanks part words."""
+"""Letters that it may have besides, where no blanks part words."""
 
 MOST_TOLD_BY_TALK = 4
 """Words of a question that may be in the language of the one before it."""
@@ -59,7 +61,7 @@ def follow_up_in(
     """
     if language == ENGLISH or not phrases(language, "thread", "openers"):
         return follow_up_of(text, turns, drop=drop, names=names, answered=answered)
-    if not turns:
+    if not turns or talk_in(text) or asks_of_archive(language, text):
         return FollowUp(text, dropped=tuple(drop))
     own = _names(language, text, names)
     opens = has_opener(language, text)
@@ -134,11 +136,17 @@ def _is_bare(language: str, text: str) -> bool:
     """Whether a question without names says too little: it may have one word of its own."""
     runs = _runs(language, text)
     if language in WITHOUT_BLANKS:
-        return sum(map(len, runs)) <= MOST_BARE_LETTERS
+        parts = [part for run in runs for part in run.split("的") if _is_matter(language, part)]
+        return len(parts) <= MOST_BARE and sum(map(len, runs)) <= MOST_BARE_LETTERS
     words = [word for run in runs for word in _WORD.findall(run)]
     if language in CAPITAL_NOUNS:  # without a noun it says nothing by itself
         return not any(word[0].isupper() for word in words[1:])
     return len(words) <= MOST_BARE
+
+
+def _is_matter(language: str, part: str) -> bool:
+    """Whether a part of a question says anything: one letter of Chinese alone rarely does."""
+    return len(part) > 1 or language != "zh"
 
 
 def _introduced(

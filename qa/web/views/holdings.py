@@ -12,6 +12,7 @@ from qa.archive import Archive
 from qa.languages.codes import ENGLISH, counted
 from qa.languages.messages import number_text, say, say_number
 from qa.languages.names import language_name
+from qa.languages.punctuation import signs
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
 from qa.text.dates import day_label
 from qa.watched.questions import Watched
@@ -175,4 +176,5 @@ def _built(built: str | None, language: str) -> str | None:
     if built is None:
         return None
     time = datetime.fromisoformat(built)
-    return f"{day_label(built, language)}, {time:%H:%M} {time.tzname() or ''}".strip()
+    clock = f"{time:%H:%M} {time.tzname() or ''}".strip()
+    return f"{day_label(built, language)}{signs(language).comma}{clock}"
