@@ -64,11 +64,11 @@ def test_no_outlets_are_no_wish() -> None:
 
 
 def test_an_answer_speaks_the_language_of_its_question_or_of_its_reader() -> None:
-    told = {"誰が橋を開けたか？": "fr", "Wer öffnete die Brücke?": "de", "Who opened it?": "en"}
+    told = {"누가 다리를 열었나?": "fr", "Wer öffnete die Brücke?": "de", "Who opened it?": "en"}
     for question, language in told.items():
         assert understand(question, reader_language="fr").told_in == language
-    for none in ("ja", "", "x" * 99):
-        assert understand("誰が橋を開けたか？", reader_language=none).told_in == "en"
+    for none in ("ko", "", "x" * 99):
+        assert understand("누가 다리를 열었나?", reader_language=none).told_in == "en"
 
 
 def test_languages_are_read_by_code_and_by_name() -> None:

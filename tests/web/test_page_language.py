@@ -68,7 +68,7 @@ def test_the_page_is_sent_in_its_language_and_says_its_direction() -> None:
     assert headers[b"vary"] == b"Accept-Language, Cookie"
 
 
-@pytest.mark.parametrize("scope", [scope_of("en"), scope_of("ja"), scope_of("de", path="/config")])
+@pytest.mark.parametrize("scope", [scope_of("en"), scope_of("ko"), scope_of("de", path="/config")])
 def test_the_english_page_and_all_else_stay_as_they_are(scope: dict[str, Any]) -> None:
     assert served(scope)[1] == PAGE
 
