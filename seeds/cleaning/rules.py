@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-CLEANER_VERSION = 14
+CLEANER_VERSION = 15
 """Raise it with every change of `seeds` that reads or cleans the same file to other
 articles: archives then read every file again, changed or not."""
 
@@ -33,7 +33,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "repeated-caption": "A caption once more.",
         "repeated-paragraph": "A long paragraph or a standfirst once more.",
         # boilerplate of the site
-        "section": "The section the page stands in: breadcrumbs, or a kicker over the headline.",
+        "section": "The section the page stands in: breadcrumbs, or a kicker at the headline.",
         "crumb": "A scrap such as a font-size switch, too short to be a paragraph.",
         "share-bar": "Buttons for sharing, printing, saving or commenting.",
         "comments": "Counters of comments and invitations to comment.",

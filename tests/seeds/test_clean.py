@@ -139,6 +139,41 @@ def test_head_of_a_story_fills_the_fields() -> None:
     assert article.text == "The bridge will be widened.\n\nWork begins in March."
 
 
+STANDFIRST = "Residents fear long detours and lost trade."
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "day"),
+    [
+        (["POLITICS", "By Jane Doe"], ("Jane Doe",), None),
+        (["EXCLUSIVE", STANDFIRST, "By Jane Doe", "14 March 2024"], ("Jane Doe",), "2024-03-14"),
+        ([STANDFIRST, "Analysis", "By Jane Doe"], ("Jane Doe",), None),
+        (["Politics / Europe", "14 March 2024"], (), "2024-03-14"),
+        (["KULTUR | Theater", "Von Jane Doe"], ("Jane Doe",), None),
+        (["Analyse", STANDFIRST, "Von Jane Doe, 14. März 2024"], ("Jane Doe",), "2024-03-14"),
+        ([STANDFIRST, "Par Jane Doe", "Publié le 14 mars 2024"], ("Jane Doe",), "2024-03-14"),
+        (["文化", "記者 佐藤花子"], ("佐藤花子",), None),
+    ],
+)
+def test_rubrics_and_a_standfirst_may_stand_over_the_byline(
+    head: list[str], authors: tuple[str, ...], day: str | None
+) -> None:
+    (article,) = clean(raw("\n\n".join((HEADLINE, *head, STORY)))).articles
+    assert (article.authors, article.published) == (authors, day)
+    kept = [STANDFIRST] if STANDFIRST in head else []
+    assert article.text.split("\n\n") == [*kept, STORY]
+
+
+def test_a_short_line_in_front_of_anything_else_stays() -> None:
+    for lines in (
+        ["WHAT IT COSTS"],
+        [STANDFIRST, "Timeline", "14 March 2024"],
+        ["ROAD", "Two million"],
+    ):
+        (article,) = clean(raw("\n\n".join((HEADLINE, *lines, STORY)))).articles
+        assert article.text.split("\n\n") == [*lines, STORY]
+
+
 def test_the_documents_own_fields_win() -> None:
     document = RawDocument(
         path="",
@@ -405,6 +440,9 @@ _LINES = st.sampled_from(
         "",
         "By Jane Doe",
         "Jane Doe",
+        "POLITICS",
+        "KULTUR | Theater",
+        "Von Jane Doe, 14. März 2024",
         "AP",
         "June 11, 2020",
         "FERROL (AP) — The sea rose.",

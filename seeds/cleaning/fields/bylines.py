@@ -6,7 +6,9 @@ import re
 
 from seeds.cleaning.fields.foreign_datelines import foreign_dateline_end
 from seeds.cleaning.reporting import is_reporting
-from seeds.metadata.byline_lines import authors_of
+from seeds.metadata.byline_lines import LONGEST_DATE_LINE, authors_of
+from seeds.metadata.foreign_bylines import opened_authors
+from seeds.metadata.foreign_dates import in_english
 from seeds.metadata.head_words import head_pattern
 
 # Places in front of a story, such as "ANKARA, (BM) –", "WASHINGTON (AP) —", or
@@ -67,3 +69,37 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     """
     authors = authors_of(line)
     return None if authors is None or is_reporting(line) else authors
+
+
+_LABELS = ("by ", "published", "updated", "posted", "last updated", "last modified")
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a word for "by" or "published", in whatever language."""
+    short = in_english(line) if len(line) <= LONGEST_DATE_LINE else line
+    return short.lower().startswith(_LABELS) or opened_authors(line) is not None
+
+
+LONGEST_RUBRIC = 48
+"""Characters."""
+MOST_RUBRIC_WORDS = 4
+"""In capitals; more are a subhead."""
+
+_RUBRIC = r"(?i)%(kinds)s|%(rubrics)s"
+_FIELDS = re.compile(r"[^\W\d_][^|/•·.!?:\d]{1,23}(?: ?[|/•·] ?[^\W\d_][^|/•·.!?:\d]{1,23}){1,2}")
+
+
+def is_rubric(line: str) -> bool:
+    """Whether a line may name the section or kind of a story: "KULTUR | Theater", "Analysis".
+
+    A word, a few in capitals, or some set apart; whoever asks looks what stands around it.
+    """
+    if len(line) > LONGEST_RUBRIC or line[-1] in ".!?:;,…。？！：":
+        return False
+    words = line.split()
+    return (
+        (len(words) == 1 and line.isalpha())
+        or (line.isupper() and len(words) <= MOST_RUBRIC_WORDS)
+        or _FIELDS.fullmatch(line) is not None
+        or head_pattern(_RUBRIC).fullmatch(line) is not None
+    )

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from seeds.cleaning.fields.bylines import byline_authors, dateline_end, dateline_text
+from seeds.cleaning.fields.bylines import (
+    byline_authors,
+    dateline_end,
+    dateline_text,
+    is_labelled,
+    is_rubric,
+)
 from seeds.cleaning.fields.foreign_datelines import dateline_authors
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
 from seeds.metadata.byline_lines import dated_authors, is_outlet_line, line_date, relative_authors
@@ -99,12 +105,20 @@ def read_head(rows: list[Row], story: Story) -> None:
             elif not _settle_field(rows, i, story, headline_key) and not _cut_dateline(
                 rows, i, story
             ):
-                # A standfirst may stand between headline and byline, once.
-                if standfirst or not _is_before_byline(rows, i, headline_key, story.signed_by):
+                # Rubrics and a standfirst, once, may stand between headline and byline.
+                if not _is_before_byline(rows, i, story, bool(standfirst)):
                     break
-                standfirst = row.text
-                story.has_title = True
+                standfirst = _settle_rubric(row) or standfirst
+                story.has_title = story.has_title or bool(standfirst)
         i += 1
+
+
+def _settle_rubric(row: Row) -> str:
+    """Drop a rubric under the headline; what is none is the standfirst, and stays."""
+    if not is_rubric(row.text):
+        return row.text
+    row.settle("dropped", "section")
+    return ""
 
 
 def _settle_sections(rows: Sequence[Row], headline_key: str) -> None:
@@ -220,21 +234,30 @@ def _is_before_outlet_or_date(rows: Sequence[Row], i: int) -> bool:
     )
 
 
-_LABELLED = ("by ", "published", "updated", "posted", "last updated", "last modified")
+def _is_before_byline(rows: Sequence[Row], i: int, story: Story, has_standfirst: bool) -> bool:
+    """Whether a byline or a date with its label follows on a rubric or on the one standfirst.
 
-
-def _is_before_byline(
-    rows: Sequence[Row], i: int, headline_key: str, signed_by: frozenset[str]
-) -> bool:
-    """Whether the next row, headlines aside, is a byline or a date with its label."""
-    for other in _undecided(rows, i + 1, len(rows)):
+    Headlines aside, rubrics may stand between, and behind a rubric the standfirst. Right behind
+    a rubric a date needs no label.
+    """
+    headline_key = line_key(story.title)
+    is_behind = is_rubric(rows[i].text)
+    if has_standfirst and not is_behind:
+        return False
+    has_standfirst = has_standfirst or not is_behind
+    for other in _undecided(rows, i + 1, MOST_HEAD_ROWS):
         if headline_key and is_same_headline(other.text, headline_key):
             continue
-        if other.text in signed_by:
+        if other.text in story.signed_by or (is_behind and line_date(other.text) is not None):
             return True
-        if not other.text.lower().startswith(_LABELLED):
+        is_behind = False
+        if is_labelled(other.text):
+            return byline_authors(other.text) is not None or line_date(other.text) is not None
+        if is_rubric(other.text):
+            continue
+        if has_standfirst:
             return False
-        return byline_authors(other.text) is not None or line_date(other.text) is not None
+        has_standfirst = True
     return False
 
 
