@@ -38,9 +38,12 @@ from qa.text.words.stops import stop_words
 _WHOLE: tuple[tuple[str, Form], ...] = (
     ("archive_count_about", "count"),
     ("archive_count", "count"),
+    ("archive_newest_about", "ends"),
     ("archive_newest", "ends"),
+    ("archive_oldest_about", "ends"),
     ("archive_oldest", "ends"),
     ("archive_outlets_about", "outlets"),
+    ("archive_authors_about", "authors"),
     ("archive_outlets", "outlets"),
     ("archive_days", "days"),
     ("archive_languages", "languages"),
