@@ -119,6 +119,16 @@ def number_text(language: str, number: int) -> str:
     return format_decimal(number, locale=code)
 
 
+def per_cent_text(language: str, share: int) -> str:
+    """A share in whole per cent: "60 %", in Polish "60%", in Turkish "%60"."""
+    code = spoken_language(language)
+    if code == ENGLISH:
+        return f"{share} %"
+    from babel.numbers import format_percent
+
+    return format_percent(share / 100, locale=code)
+
+
 def _ended(sentence: str) -> str:
     """With one full stop where a value ends in one, too: "по 4 марта 2026 г."."""
     is_double = sentence.endswith("..") and not sentence.endswith("...")

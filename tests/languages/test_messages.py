@@ -14,6 +14,7 @@ from qa.languages.codes import ENGLISH
 from qa.languages.messages import (
     CATEGORIES,
     number_text,
+    per_cent_text,
     plural_forms,
     read_catalogue,
     say,
@@ -123,6 +124,8 @@ def test_numbers_take_the_forms_of_their_language() -> None:
     assert ukrainian == ["1 стаття", "2 статті", "5 статей", "11 статей", "21 стаття"]
     assert arabic == ["مقال واحد", "مقالان", "3 مقالات", "11 مقالاً", "100 مقال"]
     assert number_text("de", 1_200) == "1.200"
+    shares = [per_cent_text(language, 7) for language in ("en", "de", "pl", "tr")]
+    assert shares == ["7 %", "7\u00a0%", "7%", "%7"]
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from qa.archive import Archive
 from qa.languages.codes import ENGLISH, counted
-from qa.languages.messages import number_text, say, say_number
+from qa.languages.messages import number_text, per_cent_text, say, say_number
 from qa.languages.names import language_name
 from qa.languages.punctuation import signs
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
@@ -148,13 +148,13 @@ def _languages(holdings: Holdings, language: str) -> list[tuple[str, int]]:
     named = [(language_name(code, language), number) for code, number in known]
     named += [(say(language, "Not known"), unknown)] * bool(unknown)
     return [
-        (f"{name} · {_share(number, holdings.info.articles)}", number) for name, number in named
+        (f"{name} · {_share(number, holdings.info.articles, language)}", number) for name, number in named
     ]
 
 
-def _share(part: int, whole: int) -> str:
+def _share(part: int, whole: int, language: str) -> str:
     share = round(100 * part / whole)
-    return f"{share} %" if share else "< 1 %"
+    return per_cent_text(language, share) if share else f"< {per_cent_text(language, 1)}"
 
 
 def _details(holdings: Holdings, language: str) -> list[tuple[str, str]]:
