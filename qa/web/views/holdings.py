@@ -147,9 +147,8 @@ def _languages(holdings: Holdings, language: str) -> list[tuple[str, int]]:
     unknown = holdings.info.articles - sum(number for _, number in known)
     named = [(language_name(code, language), number) for code, number in known]
     named += [(say(language, "Not known"), unknown)] * bool(unknown)
-    return [
-        (f"{name} · {_share(number, holdings.info.articles, language)}", number) for name, number in named
-    ]
+    share = partial(_share, whole=holdings.info.articles, language=language)
+    return [(f"{name} · {share(number)}", number) for name, number in named]
 
 
 def _share(part: int, whole: int, language: str) -> str:
