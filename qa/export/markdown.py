@@ -30,6 +30,7 @@ from qa.export.presentation import (
 )
 from qa.export.summaries import language_of, made_by, summary_lines, translation_line
 from qa.languages.messages import say
+from qa.languages.punctuation import signs
 from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import paragraphs
@@ -87,8 +88,9 @@ def _reply_parts(
     exchange: Exchange, articles: Articles, address: Callable[[Source], str | None]
 ) -> Iterator[str]:
     answer, told_in = exchange.answer, exchange.answer.query.told_in
+    used = signs(told_in)
     asked_with = [
-        f"- {inline(name)}: {inline(value)}"
+        f"- {inline(name)}{used.colon}{inline(value)}"
         for name, value in circumstances(answer, exchange.asked_at)
     ]
     if asked_with:
@@ -103,12 +105,12 @@ def _reply_parts(
     if answer.abstained:
         yield _markdown(answer.text)
         listed = [
-            f"- {link(inline(headline(passage, told_in)), address(passage))}, "
+            f"- {link(inline(headline(passage, told_in)), address(passage))}{used.comma}"
             f"{inline(credit(passage, articles, told_in))}"
             for passage in nearest(answer)
         ]
         if listed:
-            yield f"{say(told_in, 'Nearest articles')}:"
+            yield f"{say(told_in, 'Nearest articles')}{used.colon}".rstrip()
             yield "\n".join(listed)
         return
     yield from summary_lines(answer, inline)
@@ -118,7 +120,7 @@ def _reply_parts(
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
-        yield f"{say(told_in, 'Sources')}:"
+        yield f"{say(told_in, 'Sources')}{used.colon}".rstrip()
         yield "\n".join(
             _source(citation, address(citation), exchange, articles, citation.number in unquoted)
             for citation in answer.citations
@@ -138,9 +140,10 @@ def _quotes(answer: Answer) -> Iterator[str]:
 
 
 def _reply(reply: Reply, address: Callable[[Source], str | None]) -> Iterator[str]:
+    comma = signs(reply.language).comma
     yield _markdown(reply.said)
     lines = [
-        f"- {link(inline(headline(article, reply.language)), address(article))}, "
+        f"- {link(inline(headline(article, reply.language)), address(article))}{comma}"
         f"{inline(credit(article, language=reply.language))}"
         for article in reply.shown
     ]
@@ -159,11 +162,12 @@ def _source(
     with_words: bool,
 ) -> str:
     told_in = exchange.answer.query.told_in
+    used = signs(told_in)
     source = link(inline(headline(citation, told_in)), address)
-    source += f", {inline(credit(citation, articles, told_in))}"
+    source += f"{used.comma}{inline(credit(citation, articles, told_in))}"
     notes = source_notes(citation, exchange)
     if notes:
-        source += f"; {inline(notes)}"
+        source += f"{used.semicolon}{inline(notes)}"
     if with_words:
         source += "\n" + block(_markdown(citation.quote), "> ")
     number = f"{citation.number}. "

@@ -23,6 +23,7 @@ from qa.export.presentation import (
 )
 from qa.export.summaries import summary_lines, translation_line
 from qa.languages.messages import say
+from qa.languages.punctuation import signs
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import paragraphs
 
@@ -40,7 +41,8 @@ def answer_text(
 def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
     answer, told_in = exchange.answer, exchange.answer.query.told_in
     yield _text(answer.question)
-    asked_with = [f"{name}: {value}" for name, value in circumstances(answer)]
+    colon = signs(told_in).colon
+    asked_with = [f"{name}{colon}{value}" for name, value in circumstances(answer)]
     if asked_with:
         yield "\n".join(asked_with)
     if answer.note:
@@ -58,7 +60,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             for passage in nearest(answer)
         ]
         if listed:
-            yield "\n".join((f"{say(told_in, 'Nearest articles')}:", *listed))
+            yield "\n".join((f"{say(told_in, 'Nearest articles')}{colon}".rstrip(), *listed))
         return
     yield from summary_lines(answer)
     yield from _quotes(answer)

@@ -42,7 +42,6 @@ Source = Citation | Copy | ScoredPassage | Headline
 
 GONE = to_say("no longer in this archive, so that the quote could not be compared again")
 BEGINNING = to_say("the page shows the beginning only")
-
 _OUTLETS_AGREE = to_say_number(
     "%(number)s independent outlet agrees", "%(number)s independent outlets agree"
 )
@@ -184,12 +183,13 @@ def contrast_line(
     credited: Callable[[Citation], str] | None = None,
 ) -> str:
     """Differing figures on one line; ``written`` writes them, ``credited`` names a source."""
-    credited = credited or partial(credit, language=answer.query.told_in)
+    told_in = answer.query.told_in
+    credited = credited or partial(credit, language=told_in)
     figures = " · ".join(
         f"{written(figure)} ({written(credited(source))}) [{source.number}]"
         for figure, source in differing(contrast, answer)
     )
-    return f"{written(differ_label(contrast, answer.query.told_in))}: {figures}"
+    return f"{written(differ_label(contrast, told_in))}{signs(told_in).colon}{figures}"
 
 
 def relations_line(
@@ -238,7 +238,7 @@ def history_line(history: StateHistory, answer: Answer, written: Callable[[str],
         f" [{state.citation}]"
         for text, state in states_by_day(history, answer)
     )
-    return f"{written(history_label(history, language))}: {states}"
+    return f"{written(history_label(history, language))}{signs(language).colon}{states}"
 
 
 def figure_lines(answer: Answer, written: Callable[[str], str] = str) -> Iterator[str]:
