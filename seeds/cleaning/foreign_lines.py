@@ -69,10 +69,10 @@ _DESK = re.compile(
     r"|πηγή)\s?[:：]\s?[^\s.。]{2,24}(?: [^\s.。]{2,24})?|(?:источник|джерело):\s?[^\s.]{2,24}",
     re.IGNORECASE,
 )
-# A day of another calendar, which is not read, and stands on a line of its own.
-_CALENDAR = re.compile(
+# A day of another calendar on a line of its own; that of Islam is not read.
+_CALENDAR = (
     r"[\u0621-\u0652\u0670-\u06d3\u200c\s:،,]{0,40}[\d٠-٩۰-۹]{1,2} "
-    r"(?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند|محرم|صفر"
+    r"(?:%(persian_months)s|محرم|صفر"
     r"|ربيع (?:الأول|الآخر|الثاني)|جمادى (?:الأولى|الآخرة|الثانية)|رجب|شعبان|رمضان|شوال"
     r"|ذو القعدة|ذو الحجة) (?:13|14|۱۳|۱۴|١٤)[\d٠-٩۰-۹]{2}(?:\s?هـ)?"
     r"(?:\s?[-–،|]?\s?(?:ساعت\s)?[\d٠-٩۰-۹]{1,2}:[\d٠-٩۰-۹]{2})?"
@@ -155,7 +155,7 @@ def _line_rule(line: str) -> str | None:
     for pattern, rule in _PLEA_RULES:
         if pattern.fullmatch(line) and not _SAID.search(line):
             return rule
-    if _CALENDAR.fullmatch(line):
+    if head_pattern(_CALENDAR).fullmatch(line):
         return "date-line"
     if _DESK.fullmatch(line):
         return "desk-line"

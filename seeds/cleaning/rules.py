@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-CLEANER_VERSION = 15
+CLEANER_VERSION = 16
 """Raise it with every change of `seeds` that reads or cleans the same file to other
 articles: archives then read every file again, changed or not."""
 

@@ -1,8 +1,8 @@
 """Dates in other languages than English, turned into English ones.
 
 The names of months and days are those of the Unicode CLDR (https://cldr.unicode.org) as they
-stand in dates, with the short forms and spellings that newspapers print. Years of calendars other
-than the Gregorian one are left as they are, and give no day.
+stand in dates, with the short forms and spellings that newspapers print. Days of the Persian
+calendar become those of the Gregorian one; of others they are left as they are, and give no day.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from seeds.metadata.head_words import head_pattern
+from seeds.metadata.head_words import head_pattern, head_words
 
 _ENGLISH = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -117,6 +117,12 @@ _DATE = re.compile(
     rf"(?:,?\s(?P<weekday_behind>{_WEEKDAY}))?{_CLOCK}",
     re.IGNORECASE,
 )
+# "۱۵ اردیبهشت ۱۴۰۳"; figures alone by their digits, for in others they may be a day of Islam.
+_PERSIAN = re.compile(
+    r"(?<!\d)(?:(?P<day>\d{1,2})\s(?P<name>[آ-ی]{2,8})(?:\sماه)?[،,]?\s"
+    r"(?P<year>[1۱١][34۳۴٣٤]\d\d)"
+    r"|(?P<figures>۱[۳۴][۰-۹]{2}(?P<sign>[/-])[۰-۹]{1,2}(?P=sign)[۰-۹]{1,2}))(?!\d)"
+)
 _SIGNS = re.compile(
     r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
     r"(?:\s?[(（][月火水木金土日월화수목금토일](?:曜日?|요일)?(?:・祝)?[)）]"
@@ -155,7 +161,9 @@ def in_english(line: str) -> str:
     """
     if _YEAR.search(line) is None:
         return line
-    plain = line if line.isascii() else line.translate(_PLAIN)
+    plain = line
+    if not line.isascii():
+        plain = _PERSIAN.sub(_by_persian_calendar, line).translate(_PLAIN)
     translated = _AGO.sub(r"\1\2 hours ago", _SIGNS.sub(_by_signs, _DATE.sub(_by_names, plain)))
     labelled = head_pattern(_UPDATED).sub("Updated ", translated)
     labelled = head_pattern(_PUBLISHED).sub("Published ", labelled)
@@ -168,7 +176,8 @@ def in_english(line: str) -> str:
 
 def is_month(name: str) -> bool:
     """Whether a word is the name of a month, or its short form, in English or another language."""
-    return _key(name) in _names() or name.title() in (*_ENGLISH, *_SHORT, "Sept")
+    is_english = name.title() in (*_ENGLISH, *_SHORT, "Sept")
+    return is_english or _key(name) in _names() or name in head_words("persian_months")
 
 
 def _by_names(match: re.Match[str]) -> str:
@@ -176,7 +185,8 @@ def _by_names(match: re.Match[str]) -> str:
     if match["numeric"]:
         around = any(match[name] for name in ("article", "weekday", "weekday_behind"))
         is_plain = match["clock"] is None or (":" in match["clock"] and match[0][-1].isdigit())
-        is_plain = is_plain and not match["before"] and not match["numeric"].endswith(".")
+        is_plain = is_plain and not any(map(str.isalpha, match[0]))
+        is_plain = is_plain and not match["numeric"].endswith(".")
         if is_plain and not around:
             return match[0]
         return _SLASHED.sub(_DAY_FIRST, match["numeric"].rstrip(".")) + clock
@@ -191,6 +201,22 @@ def _by_names(match: re.Match[str]) -> str:
 
 def _by_signs(match: re.Match[str]) -> str:
     return f"{match['year']}-{match['month']}-{match['day']}{_clock(match)}"
+
+
+def _by_persian_calendar(match: re.Match[str]) -> str:
+    """A day in ISO 8601, or as it is printed where there is no such day."""
+    from persiantools.jdatetime import JalaliDate
+
+    months = head_words("persian_months")
+    try:
+        if match["figures"]:
+            year, month, day = map(int, match["figures"].split(match["sign"]))
+        else:
+            month = months.index(match["name"].replace("ي", "ی")) + 1
+            year, day = int(match["year"]), int(match["day"])
+        return str(JalaliDate(year, month, day).to_gregorian())
+    except ValueError:
+        return match[0]
 
 
 def _clock(match: re.Match[str]) -> str:

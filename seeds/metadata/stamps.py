@@ -78,7 +78,7 @@ def stamped(line: str) -> Stamped:
         return Stamped(line, (), is_relative=False)
     starts = [0, *(match.end() for match in matches)]
     ends = [*(match.start() for match in matches), len(line)]
-    parts = (line[start:end].strip(RIM + ",") for start, end in zip(starts, ends, strict=True))
+    parts = (line[start:end].strip(RIM + ",،") for start, end in zip(starts, ends, strict=True))
     return Stamped(
         " | ".join(filter(None, parts)),
         tuple(match[0] for match in matches if not match["ago"]),

@@ -153,6 +153,7 @@ STANDFIRST = "Residents fear long detours and lost trade."
         (["Analyse", STANDFIRST, "Von Jane Doe, 14. März 2024"], ("Jane Doe",), "2024-03-14"),
         ([STANDFIRST, "Par Jane Doe", "Publié le 14 mars 2024"], ("Jane Doe",), "2024-03-14"),
         (["文化", "記者 佐藤花子"], ("佐藤花子",), None),
+        (["گزارش: سارا کریمی", "۲۴ اسفند ۱۴۰۲ - ۱۰:۳۰"], ("سارا کریمی",), "2024-03-14T10:30"),
     ],
 )
 def test_rubrics_and_a_standfirst_may_stand_over_the_byline(

@@ -80,14 +80,15 @@ def read_head(rows: list[Row], story: Story) -> None:
     """Settle the rows in front of the first paragraph, and fill the story's fields."""
     headline_key = line_key(story.title)
     # A headline has something to be the headline of.
-    last = next((i for i in range(len(rows) - 1, 0, -1) if _is_paragraph(rows[i])), 0)
+    told = (i for i in range(len(rows) - 1, 0, -1) if rows[i].role is None)
+    last = next((i for i in told if is_sentence(rows[i].text)), 0)
     standfirst = ""
     _settle_sections(rows, headline_key)
     i = 0
     while i < len(rows):
         row = rows[i]
-        if row.rule == "relative-time":
-            story.authors.update(dict.fromkeys(relative_authors(row.text) or ()))
+        if row.role == "dropped":
+            _read_dropped(row, story)
         if row.role is None:
             if not story.has_title and i < last and _may_be_title(rows, i):
                 row.settle("title")
@@ -113,6 +114,14 @@ def read_head(rows: list[Row], story: Story) -> None:
         i += 1
 
 
+def _read_dropped(row: Row, story: Story) -> None:
+    """Take what a line tells that went by its words alone."""
+    if row.rule == "relative-time":
+        story.authors.update(dict.fromkeys(relative_authors(row.text) or ()))
+    elif row.rule == "date-line":
+        story.keep_dates(row.text)
+
+
 def _settle_rubric(row: Row) -> str:
     """Drop a rubric under the headline; what is none is the standfirst, and stays."""
     if not is_rubric(row.text):
@@ -133,10 +142,6 @@ def _settle_sections(rows: Sequence[Row], headline_key: str) -> None:
             return
         if byline_authors(row.text) is None and line_date(row.text) is None:
             above.append(row)
-
-
-def _is_paragraph(row: Row) -> bool:
-    return row.role is None and is_sentence(row.text)
 
 
 def _may_be_title(rows: Sequence[Row], i: int) -> bool:
@@ -288,8 +293,7 @@ def _cut_dateline(rows: list[Row], i: int, story: Story) -> bool:
     story.datelines.append(dateline_text(printed))
     story.authors.update(dict.fromkeys(dateline_authors(printed)))
     story.keep_signed_dates(printed)
-    # No headline stands behind a dateline.
-    story.has_title = True
+    story.has_title = True  # no headline stands behind a dateline
     rows[i] = Row(printed, row.gap, row.glued, "dateline", "dateline")
     if rest := row.text[end:].strip():
         rows.insert(i + 1, Row(rest, glued=True))

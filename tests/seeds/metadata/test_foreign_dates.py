@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from persiantools.jdatetime import JalaliDate
 
 from seeds.metadata.byline_lines import authors_of, day_of
 from seeds.metadata.dates import labelled_dates, parse_date
 from seeds.metadata.foreign_dates import in_english, is_month
+from seeds.metadata.head_words import head_words
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,11 @@ def test_the_day_is_read(text: str) -> None:
         ("Giriş Tarihi: 03.03.2024 14:30", "2024-03-03T14:30", None),
         ("Data publikacji: 03.03.2024", "2024-03-03", None),
         ("3 marzo 2024 (modifica il 4 marzo 2024)", "2024-03-03", "2024-03-04"),
-        ("۱۳ اسفند ۱۴۰۲", None, None),  # the Persian calendar is not read
+        ("یکشنبه، ۱۳ اسفند ۱۴۰۲ ساعت ۱۴:۳۰", "2024-03-03T14:30", None),
+        ("تاریخ انتشار: ۱۴۰۲/۱۲/۱۳ - ۱۴:۳۰", "2024-03-03T14:30", None),
+        ("به‌روزرسانی: ۱۳ اسفند ماه ۱۴۰۲", None, "2024-03-03"),
+        ("١٤٤٥/٠٩/٠١", None, None),  # the calendar of Islam is not read
+        ("14.03.2024 kl. 08:30", "2024-03-14T08:30", None),
         ("14 listopada 2024", None, None),  # two months, by the language
         ("14 Mühlen 2024", None, None),
         ("am 14. März", None, None),
@@ -84,6 +92,31 @@ def test_labels_tell_what_it_is_the_day_of(
 def test_bylines_with_a_date_are_read(line: str) -> None:
     assert authors_of(line) == ("Ida Holm",)
     assert str(day_of(line)).startswith("2024-03-14")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("۱ فروردین ۱۴۰۰", "2021-03-21"),
+        ("۳۰ اسفند ۱۳۹۹", "2021-03-20"),  # of a leap year
+        ("1 فروردين 1403", "2024-03-20"),
+        ("۲۲ بهمن ۱۳۵۷", "1979-02-11"),
+        ("۱۴۰۴/۱/۱", "2025-03-21"),
+        ("۳۰ اسفند ۱۴۰۰", None),
+        ("۳۱ مهر ۱۴۰۳", None),
+        ("۱۵ پارس ۱۴۰۳", None),
+    ],
+)
+def test_days_of_the_persian_calendar(text: str, day: str | None) -> None:
+    assert parse_date(text) == day
+
+
+@given(st.dates(date(1921, 3, 21), date(2026, 1, 1)))
+def test_each_day_of_the_persian_calendar_is_read(day: date) -> None:
+    jalali = JalaliDate(day)
+    month = head_words("persian_months")[jalali.month - 1]
+    figures = str(jalali.year).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    assert parse_date(f"{jalali.day} {month} {figures}") == day.isoformat()
 
 
 def test_english_is_left_as_it_is() -> None:
