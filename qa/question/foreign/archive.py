@@ -32,6 +32,7 @@ from qa.question.talk.archive_question import (
     archive_question_in,
     spellings_of,
 )
+from qa.question.time.window import Moment
 from qa.store import Coverage
 from qa.text.words.stops import stop_words
 
@@ -87,6 +88,8 @@ _REPORTED = ("outlets", "authors")
 """Forms that ask who told of a matter, by whatever words."""
 MOST_LOOSE = 6
 """Words that say no more at one place of a frame."""
+MOST_LEADING = 2
+"""Small words that may lead to a time."""
 _MARKS = "\"'“”„«»‘’「」『』 "
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ELIDED = re.compile(r"[a-zà-ü]{1,4}['’](?=\w)")
@@ -129,15 +132,28 @@ def _question(language: str, text: str, coverage: Coverage, as_of: date) -> Arch
         return None
     moment = moment_of(text, language, as_of, coverage.days)
     moment = moment if moment is not None and moment.has_days else None
-    rest = f"{text[: moment.start]} {text[moment.end :]}" if moment else text
     before = phrases(language, "talk", "from")
-    for words in (before, ("",)):
-        outlets, asked = _without_outlets(language, rest, coverage.outlets, words)
-        if outlets and (found := _form_of(language, asked)):
-            return replace(found, outlets=outlets, moment=moment)
-        if words and (found := _form_of(language, rest)):
-            return replace(found, moment=moment)
+    for rest in _without_moment(language, text, moment):
+        for words in (before, ("",)):
+            outlets, asked = _without_outlets(language, rest, coverage.outlets, words)
+            if outlets and (found := _form_of(language, asked)):
+                return replace(found, outlets=outlets, moment=moment)
+            if words and (found := _form_of(language, rest)):
+                return replace(found, moment=moment)
     return _form_of(language, text)
+
+
+def _without_moment(language: str, text: str, moment: Moment | None) -> Iterator[str]:
+    """A question without its time, then also without the small words before that: "aus dem"."""
+    if moment is None:
+        yield text
+        return
+    head, stops = text[: moment.start].split(), stop_words(language)
+    for _ in range(MOST_LEADING + 1):
+        yield " ".join((*head, text[moment.end :]))
+        if not head or not stops.holds(head[-1]):
+            return
+        head.pop()
 
 
 def _form_of(language: str, text: str) -> ArchiveQuestion | None:

@@ -48,6 +48,7 @@ SEEN_FROM = date(2023, 6, 15)
         ("pl", "Jaki jest najstarszy artykuł o strajku?", "ends", "strajku"),
         ("pl", "Ile redakcji jest w archiwum?", "outlets", ""),
         ("pl", "Podaj mi najnowsze artykuły", "ends", ""),
+        ("fr", "Montre-moi les derniers articles", "ends", ""),
         ("pl", "Czy są artykuły o szpitalu?", "list", "szpitalu"),
         ("uk", "Покажи останні статті", "ends", ""),
         ("uk", "Хто автор статті про суд?", "authors", "суд"),
@@ -179,6 +180,9 @@ def test_an_outlet_may_have_an_apostrophe() -> None:
         ("uk", "Перелічи статті за березень 2023", (3, 3), ""),
         ("uk", "Які статті є за 2022 рік?", (1, 12), ""),
         ("de", "Zeige Artikel auf Deutsch", (), "de"),
+        ("de", "Liste die Artikel aus dem März 2023", (3, 3), ""),
+        ("ru", "Перечисли статьи за 2022 год", (1, 12), ""),
+        ("cs", "Ukaž články z března 2023", (3, 3), ""),
     ],
 )
 def test_a_list_may_be_of_days_or_of_a_language(
