@@ -158,9 +158,8 @@ def _without_moment(language: str, text: str, moment: Moment | None) -> Iterator
 
 def _form_of(language: str, text: str) -> ArchiveQuestion | None:
     asked = bare(" ".join(text.split()))
-    if language in WITHOUT_BLANKS:
-        for here in sorted(phrases(language, "talk", "here"), key=len, reverse=True):
-            asked = asked.removeprefix(here)
+    if language in WITHOUT_BLANKS and (here := phrases(language, "talk", "here")):
+        asked = re.sub(rf"^(?:{any_of(language, here)})+", "", asked)
     for name, form, pattern in (*_wholes(language), *_frames(language)):
         match = pattern.fullmatch(asked)
         if match is None:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from qa.languages.codes import ENGLISH
@@ -28,6 +29,8 @@ MOST_PHRASES = 4
 """In one text."""
 LONGEST = 120
 """Characters."""
+LONGEST_PHRASE = 30
+"""Words, or letters where no blanks part words."""
 
 _BETWEEN_WORDS = re.compile(rf"[^\w'’{MARKS}\u200c-]+")
 _BEHIND_GREETING = re.compile(r"[\s,!.;:、。，！،؛–—-]*")
@@ -58,18 +61,22 @@ def talk_in(text: str, held: Collection[str] = ()) -> Talk | None:
         return own or (None if plain in _english_too() else whole[0])
     codes = _beginnings().get(words[0], ()) if len(words) > 1 else ()
     codes = tuple(sorted(codes, key=lambda code: code not in held))
-    return next(filter(None, (_made_of(words, code, held) for code in codes)), None)
+    cuts = ((words, code, " ") for code in codes)
+    run = "".join(words)
+    runs = ((list(run), code, "") for code in _run_together() if run[0] in _first_letters(code))
+    talks = (_made_of(parts, code, held, blank) for parts, code, blank in chain(cuts, runs))
+    return next(filter(None, talks), None)
 
 
-def _made_of(words: list[str], language: str, held: Collection[str]) -> Talk | None:
-    """The talk that words are, cut into the phrases of a language, the longest first."""
-    known, address = _phrases_of(language), _address(language)
+def _made_of(parts: list[str], language: str, held: Collection[str], blank: str) -> Talk | None:
+    """The talk that words or letters are, cut into phrases of a language, the longest first."""
+    known, address = _phrases_of(language, blank), _address(language)
     loose = frozenset() if language in held else _english_too()
     kinds: list[TalkKind] = []
     at = 0
-    while at < len(words):
-        for end in range(len(words), at, -1):
-            phrase = " ".join(words[at:end])
+    while at < len(parts):
+        for end in range(min(len(parts), at + LONGEST_PHRASE), at, -1):
+            phrase = blank.join(parts[at:end])
             if phrase in known and phrase not in loose:
                 kinds.append(known[phrase])
                 break
@@ -115,9 +122,9 @@ def _greeting(language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _phrases_of(language: str) -> Mapping[str, TalkKind]:
+def _phrases_of(language: str, blank: str = " ") -> Mapping[str, TalkKind]:
     return {
-        _plain(phrase): kind
+        _plain(phrase).replace(" ", blank): kind
         for kind in reversed(_KINDS)
         for phrase in phrases(language, "talk", kind)
     }
@@ -126,6 +133,17 @@ def _phrases_of(language: str) -> Mapping[str, TalkKind]:
 @cache
 def _address(language: str) -> frozenset[str]:
     return frozenset(_plain(phrase) for phrase in phrases(language, "talk", "address"))
+
+
+@cache
+def _run_together() -> tuple[str, ...]:
+    """The languages that write phrases without a blank between them."""
+    return tuple(code for code in _spoken() if code in WITHOUT_BLANKS)
+
+
+@cache
+def _first_letters(language: str) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in (*_phrases_of(language), *_address(language)))
 
 
 @cache

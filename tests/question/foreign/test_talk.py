@@ -68,12 +68,18 @@ TALK: dict[str, dict[str, tuple[str, ...]]] = {
     "ja": {
         "greeting": ("こんにちは！",),
         "thanks": ("ありがとうございます。",),
-        "goodbye": ("さようなら",),
+        "goodbye": (
+            "ありがとうございますさようなら",
+            "さようなら",
+        ),
         "identity": ("あなたは誰ですか？",),
         "help": ("何ができますか？",),
     },
     "zh": {
-        "greeting": ("你好！",),
+        "greeting": (
+            "您好呀！",
+            "你好！",
+        ),
         "thanks": ("谢谢",),
         "goodbye": ("再见",),
         "identity": ("你是谁？",),
