@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from qa.languages.codes import primary
 from qa.languages.messages import spoken_language, spoken_languages
 from qa.languages.names import language_name
 
@@ -88,11 +89,12 @@ def wanted_language(header: str, *, chosen: Iterable[str] = ()) -> str:
 
     Args:
         header: the value of ``Accept-Language`` (RFC 9110, 12.5.4); may be empty or broken.
-        chosen: codes that go before it, the first of them that the program speaks.
+        chosen: codes that go before it, the first of them that the program speaks; "zh-TW"
+            counts as "zh".
     """
     from babel import negotiate_locale
 
-    for code in chosen:
+    for code in map(primary, chosen):
         if code in spoken_languages():
             return code
     ranges = [part.strip() for part in header.split(",")[:_MOST_RANGES]]

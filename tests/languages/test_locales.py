@@ -68,6 +68,7 @@ def test_what_was_chosen_goes_before_what_the_browser_says() -> None:
     assert wanted_language("de", chosen=["ar"]) == "ar"
     assert wanted_language("de", chosen=["xx", "fr"]) == "fr"
     assert wanted_language("de", chosen=["xx"]) == "de"
+    assert wanted_language("de", chosen=["zh-TW"]) == "zh"
 
 
 @given(st.text(), st.lists(st.text(), max_size=3))
