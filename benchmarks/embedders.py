@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
-from embeddings.reader import Reader, SentenceReading, Sentences
+from embeddings.reader import Languages, Reader, SentenceReading, Sentences
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_Beside = tuple[str, str, tuple[tuple[int, int], ...]]
+_Beside = tuple[str, str, tuple[tuple[int, int], ...], Languages]
 """A question, and a text with the offsets of its sentences."""
 
 
@@ -69,7 +69,11 @@ class CachingReader:
         self._readings = readings
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         """What the reader says of each sentence."""
 
@@ -77,7 +81,11 @@ class CachingReader:
             _, *passages = zip(*new, strict=True)
             return self._reader.read(question, *passages)
 
-        asked = [(question, text, tuple(part)) for text, part in zip(texts, sentences, strict=True)]
+        pairs = languages or [("", "")] * len(texts)
+        asked = [
+            (question, text, tuple(part), pair)
+            for text, part, pair in zip(texts, sentences, pairs, strict=True)
+        ]
         return _cached(self._readings, asked, compute)
 
 

@@ -9,6 +9,9 @@ from typing import Protocol
 Sentences = Sequence[tuple[int, int]]
 """The sentences of a text as offsets into it, each of its start and of what is behind its end."""
 
+Languages = tuple[str, str]
+"""That of a question and that of a text, as ISO 639 codes; "" where nobody knows."""
+
 UNSEEN = -20.0
 """Log odds of a sentence that was cut off."""
 
@@ -43,7 +46,11 @@ class Reader(Hashable, Protocol):
     def name(self) -> str: ...
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         """What it says of each sentence.
 
@@ -52,6 +59,7 @@ class Reader(Hashable, Protocol):
             texts: passages, the headline in front. One that is longer than the model takes
                 is cut; what it does not see has `UNSEEN` odds and no words.
             sentences: those of each text.
+            languages: for each text; none where all are in one.
 
         Returns:
             One reading for each sentence of each text, in their order.

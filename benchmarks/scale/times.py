@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from benchmarks.embedders import Around
 from benchmarks.scale.questions import Limit
 from embeddings import Embedder, TokenVectors, Vectors
-from embeddings.reader import Reader, SentenceReading, Sentences
+from embeddings.reader import Languages, Reader, SentenceReading, Sentences
 from qa.archive import Archive
 from qa.errors import QuestionError
 
@@ -58,11 +58,15 @@ class ClockedReader:
         self._clock = clock
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         """What the reader says of each sentence."""
         with self._clock.running():
-            return self._reader.read(question, texts, sentences)
+            return self._reader.read(question, texts, sentences, languages)
 
 
 class ClockedEmbedder(Around):

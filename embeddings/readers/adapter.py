@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
 from embeddings.model_folder import fingerprint
+from embeddings.readers.crossing import with_pairs
 
 FORMAT = "1"
 """Of the file; written into its metadata."""
@@ -19,12 +20,16 @@ FORMAT = "1"
 HEADS = 3
 """Scores of a token; see `embeddings.reader`."""
 
+LANGUAGE = "language."
 _DOWN, _UP, _WHOLE, _HEAD = "down.", "up.", "whole.", "head."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Adapter:
-    """Tensors by their names: "down." and "up." of a weight, "whole." values, "head." layers.
+    """Tensors by their names.
+
+    "down." and "up." of a weight, "whole." values, "head." layers, and the "language." means of
+    `embeddings.readers.crossing`.
 
     Attributes:
         digest: hex SHA-256 of the file.
@@ -36,6 +41,12 @@ class Adapter:
     base: str
     longest: int
     tensors: dict[str, NDArray[np.float32]]
+
+    @property
+    def language_means(self) -> dict[str, NDArray[np.float32]]:
+        """Of the words of each language, by its code, in the order of the codes."""
+        names = sorted(name for name in self.tensors if name.startswith(LANGUAGE))
+        return {name.removeprefix(LANGUAGE): self.tensors[name] for name in names}
 
 
 def load_adapter(file: Path) -> Adapter:
@@ -89,6 +100,13 @@ def merged_network(folder: Path, adapter: Adapter) -> Any:
                 weights[weight].copy_(weights[weight].half())
         elif name.startswith(_WHOLE):
             weights[name.removeprefix(_WHOLE)].copy_(tensor)
+
+    if means := adapter.language_means:
+        own = encoder.embeddings.token_type_embeddings.weight.detach().numpy()
+        table = torch.from_numpy(with_pairs(own, means))
+        if is_half:
+            table = table.half().float()
+        encoder.embeddings.token_type_embeddings = nn.Embedding.from_pretrained(table)
 
     class Network(nn.Module):  # type: ignore[misc]  # torch is untyped here
         def __init__(self) -> None:

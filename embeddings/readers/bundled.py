@@ -52,7 +52,7 @@ BUNDLED = ShippedAdapter(
 MULTILINGUAL = ShippedAdapter(
     name="multilingual",
     file=_HERE / "multilingual_reader.safetensors",
-    sha256="01c4ca9e1262df25357fcd224e24c937f02f1d963ce9dc5854b553a1d1434639",
+    sha256="bac77580b6255704ec4b9e74f50d7d845bb7581ef26294a184ea509a9920dfc7",
     base="1d6e3fc2b297e7103750d4db56b9c75512cb073456d2b3d0c05bbf70482129d9",
 )
 SHIPPED = (BUNDLED, MULTILINGUAL)
@@ -100,7 +100,7 @@ def reader_for(
         if converted:
             pairs = PairTokenizer(converted.tokenizer, converted.settings.max_length)
             if graph := _checked(converted, pairs, digest, encode):
-                return _graph_reader(shipped.name, converted, pairs, graph)
+                return _graph_reader(shipped.name, converted, pairs, graph, adapter)
         return _made(shipped.name, adapter, digest, folder, cache, encode)
 
 
@@ -129,10 +129,10 @@ def _made(
         converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
         if graph := _checked(converted, pairs, digest, encode):
             cache.save(digest, converted)
-            return _graph_reader(name, converted, pairs, graph)
+            return _graph_reader(name, converted, pairs, graph, adapter)
     except conversion_errors() as error:
         _log.info("The reader is run by torch: %s", error)
-    return TokenReader(name, pairs, settings, by_torch)
+    return TokenReader(name, pairs, settings, by_torch, crossing=[*adapter.language_means])
 
 
 def digest_of(adapter: Adapter) -> str:
@@ -147,10 +147,15 @@ def _settings(adapter: Adapter) -> ModelSettings:
 
 
 def _graph_reader(
-    name: str, converted: ConvertedModel, pairs: PairTokenizer, graph: CompiledGraph
+    name: str,
+    converted: ConvertedModel,
+    pairs: PairTokenizer,
+    graph: CompiledGraph,
+    adapter: Adapter,
 ) -> TokenReader:
     run = partial(graph.infer, output=0)
-    return TokenReader(name, pairs, converted.settings, run, graph.optimal())
+    crossing = [*adapter.language_means]
+    return TokenReader(name, pairs, converted.settings, run, graph.optimal(), crossing)
 
 
 def _checked(

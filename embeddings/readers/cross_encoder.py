@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from embeddings.reader import SentenceReading, Sentences
+from embeddings.reader import Languages, SentenceReading, Sentences
 from embeddings.reranker import CrossEncoderReranker
 
 
@@ -16,7 +16,11 @@ class CrossEncoderReader:
         self._cross_encoder = cross_encoder
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         """What it says of each sentence, as `embeddings.reader.Reader` promises.
 

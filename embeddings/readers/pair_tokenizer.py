@@ -42,8 +42,17 @@ class PairTokenizer:
         self._tokenizer.no_truncation()
         self._max_length = max_length
 
-    def pairs(self, question: str, passages: Sequence[str]) -> list[Pair]:
-        """The question beside each passage."""
+    def pairs(
+        self, question: str, passages: Sequence[str], types: Sequence[int | None] = ()
+    ) -> list[Pair]:
+        """The question beside each passage.
+
+        Args:
+            question: natural language.
+            passages: any number.
+            types: of the question's tokens beside each passage, in place of the tokenizer's own
+                where there is one; none at all is as good as none for each.
+        """
         question = without_surrogates(question)
         offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
         if len(offsets) > QUESTION_TOKENS:
@@ -52,7 +61,8 @@ class PairTokenizer:
             [(question, without_surrogates(passage)) for passage in passages]
         )
         pairs = []
-        for encoding, passage in zip(encodings, passages, strict=True):
+        types = types or [None] * len(passages)
+        for encoding, passage, type_ in zip(encodings, passages, types, strict=True):
             # Not cut by the tokenizer itself, for which it would have to be there twice: one of
             # many languages takes 280 MB.
             parts = encoding.sequence_ids
@@ -67,11 +77,11 @@ class PairTokenizer:
             }
             rows = [row for row, (start, end) in spans.items() if start < end]
             table = np.array([spans[row] for row in rows], dtype=np.int64).reshape(-1, 2)
-            ids, types = encoding.ids, encoding.type_ids
+            ids, own = encoding.ids, encoding.type_ids
             pairs.append(
                 Pair(
                     [ids[token] for token in kept],
-                    [types[token] for token in kept],
+                    [own[token] if type_ is None or parts[token] != 0 else type_ for token in kept],
                     np.array(rows, int),
                     table,
                 )

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from embeddings.encoders.batches import Batch, plan
 from embeddings.encoders.conversion import INPUTS
 from embeddings.encoders.encoder import ModelSettings
-from embeddings.reader import SentenceReading, Sentences
+from embeddings.reader import Languages, SentenceReading, Sentences
+from embeddings.readers.crossing import type_of
 from embeddings.readers.pair_tokenizer import Pair, PairTokenizer
 from embeddings.readers.token_scores import Reading, read_sentence
 
@@ -41,8 +42,11 @@ class TokenReader:
         settings: ModelSettings,
         run: Run,
         workers: int = WORKERS,
+        crossing: Sequence[str] = (),
     ) -> None:
+        """Read by a network; ``crossing`` are languages whose pairs are types of its tokens."""
         self.name = name
+        self._crossing = tuple(crossing)
         self._tokenizer = tokenizer
         self._settings = settings
         self._run = run
@@ -50,10 +54,15 @@ class TokenReader:
         self._workers = ThreadPoolExecutor(workers, "read")
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         """What it says of each sentence, as `embeddings.reader.Reader` promises."""
-        pairs = self._tokenizer.pairs(question, texts)
+        types = [type_of(self._crossing, *pair) for pair in languages]
+        pairs = self._tokenizer.pairs(question, texts, types)
         readings: list[list[SentenceReading]] = [[] for _ in pairs]
 
         def run(batch: Batch) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from embeddings.embedder import Embedder, Vectors
 from embeddings.errors import NoTokenVectors
 from embeddings.reader import Reader, SentenceReading
+from qa.languages.codes import primary
 from qa.passage import Passage
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
@@ -91,7 +92,7 @@ def score_sentences(
         ]
     else:
         late = [[0.0] * len(part) for part in spans]
-        readings = sentence_readings(reader, query.text, passages, spans)
+        readings = sentence_readings(reader, query.text, query.language, passages, spans)
     scored: dict[int, tuple[ScoredSentence, ...]] = {}
     for (passage, article), passage_spans, scores, read in zip(
         passages, spans, late, readings, strict=True
@@ -135,6 +136,7 @@ def _sentence_spans(passage: Passage, article: Article) -> list[tuple[int, int]]
 def sentence_readings(
     reader: Reader,
     question: str,
+    language: str,
     passages: Sequence[tuple[Passage, Article]],
     spans: Sequence[Sequence[tuple[int, int]]],
 ) -> list[list[SentenceReading]]:
@@ -143,15 +145,19 @@ def sentence_readings(
     Args:
         reader: the embedder's.
         question: natural language.
+        language: of the question.
         passages: with their articles.
         spans: the sentences of each passage, as offsets into its article's text.
     """
     texts = [embedding_text(article, passage) for passage, article in passages]
     shifts = [_shift(text, passage) for text, (passage, _) in zip(texts, passages, strict=True)]
     sentences = [_moved(part, shift) for part, shift in zip(spans, shifts, strict=True)]
+    asked = primary(language)
+    languages = [(asked, primary(article.language or "")) for _, article in passages]
+    readings = reader.read(question, texts, sentences, languages)
     return [
         [replace(read, start=read.start - shift, end=read.end - shift) for read in reads]
-        for reads, shift in zip(reader.read(question, texts, sentences), shifts, strict=True)
+        for reads, shift in zip(readings, shifts, strict=True)
     ]
 
 

@@ -13,7 +13,7 @@ from passages import add_articles, chunk
 
 from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, OnProgress, Vectors
-from embeddings.reader import Reader, SentenceReading, Sentences
+from embeddings.reader import Languages, Reader, SentenceReading, Sentences
 from qa.archive import Archive
 from qa.ingest.build import build
 from qa.question.query import QuestionLimits
@@ -41,11 +41,15 @@ class Counted(Around):
         return self
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         self.read_for.append(question)
         assert self._embedder.reader is not None
-        return self._embedder.reader.read(question, texts, sentences)
+        return self._embedder.reader.read(question, texts, sentences, languages)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         self.asked += texts

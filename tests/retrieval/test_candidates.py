@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from embeddings.reader import Reader, SentenceReading, Sentences
+from embeddings.reader import Languages, Reader, SentenceReading, Sentences
 from embeddings.readers.with_reader import WithReader
 from qa.answering.pipeline import answer_question
 from qa.answering.timeline.course_of_events import find_timeline
@@ -75,10 +75,14 @@ class Recording:
         self.texts: list[str] = []
 
     def read(
-        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sentences],
+        languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         self.texts += texts
-        return self._reader.read(question, texts, sentences)
+        return self._reader.read(question, texts, sentences, languages)
 
 
 def test_what_was_read_within_the_days_is_not_read_again_for_all_days(archive: Archive) -> None:

@@ -115,6 +115,7 @@ def _may_have_done(premise: Premise, retrieved: RetrievalResult, reader: Reader)
     readings = sentence_readings(
         reader,
         premise.probe,
+        ENGLISH,
         [(hit.passage, hit.article) for hit in hits],
         [[(sentence.start, sentence.end) for sentence in sentences] for sentences in read],
     )
