@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from passages import add_articles, chunk
@@ -139,13 +140,11 @@ def test_an_answer_does_not_wait_for_the_search_of_another_thread(
 ) -> None:
     began, gate, firsts = threading.Event(), threading.Event(), iter([True])
 
-    def read(
-        question: str, texts: Sequence[str], sentences: Sequence[Sentences]
-    ) -> list[list[SentenceReading]]:
+    def read(*asked: Any) -> list[list[SentenceReading]]:
         if next(firsts, False):
             began.set()
             assert gate.wait(SECONDS)
-        return Counted.read(model, question, texts, sentences)
+        return Counted.read(model, *asked)
 
     monkeypatch.setattr(model, "read", read)
     with ThreadPoolExecutor(2) as threads:
@@ -231,11 +230,9 @@ def test_what_was_found_before_a_commit_is_not_found_again_behind_it(
     add_articles(ferry, [tower, vote])
     late = iter([storm])
 
-    def read(
-        question: str, texts: Sequence[str], sentences: Sequence[Sentences]
-    ) -> list[list[SentenceReading]]:
+    def read(*asked: Any) -> list[list[SentenceReading]]:
         add_articles(ferry, list(late))  # behind the search within the days of the question
-        return Counted.read(model, question, texts, sentences)
+        return Counted.read(model, *asked)
 
     monkeypatch.setattr(model, "read", read)
     ferry.ask(question)
