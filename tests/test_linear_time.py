@@ -21,6 +21,7 @@ import pytest
 from timing import MOST_GROWTH, growth, seconds_of
 
 import seeds
+from seeds.cleaning.foreign_line_kinds import line_pattern
 from seeds.metadata.head_words import head_pattern
 
 AT_START = frozenset({"match", "fullmatch"})
@@ -75,7 +76,11 @@ def held(thing: object) -> Iterator[re.Pattern[Any]]:
     if isinstance(thing, re.Pattern):
         yield thing
     elif isinstance(thing, str) and "%(" in thing:
-        yield head_pattern(thing)
+        # As words of a head, or as wordings of lines.
+        try:
+            yield head_pattern(thing)
+        except KeyError:
+            yield line_pattern(thing)
     elif isinstance(thing, dict):
         yield from held([*thing, *thing.values()])
     elif isinstance(thing, (tuple, list, set, frozenset)):

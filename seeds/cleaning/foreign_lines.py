@@ -9,15 +9,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.cleaning.foreign_line_kinds import (
-    BUTTONS,
-    COOKIES,
-    LINKS,
-    MORE,
-    PLEAS,
-    POINTERS,
-    SERVICES,
-)
+from seeds.cleaning.foreign_line_kinds import line_pattern
 from seeds.metadata.head_words import head_pattern
 
 LONGEST = 160
@@ -79,32 +71,29 @@ _CALENDAR = (
 )
 _MARKS = r"[\s>»►▶•·*\-–—|/\[(【<#→☞■▲△◆●▽]{0,6}"
 _BEHIND = r"[\s:：>»›→…!.\])】▼↓+/–—-]{0,4}"
-
-
-def _whole(words: str, behind: str = _BEHIND) -> re.Pattern[str]:
-    """A pattern of a whole line; white space in `words` is for reading alone, but single spaces."""
-    plain = re.sub(r"\s*\n\s*", "", words).replace(r"\ ", " ")
-    return re.compile(f"{_MARKS}(?:{plain}){behind}", re.IGNORECASE)
-
-
 _COUNTER = r"\s?[(（:]?\s?(?:\d{1,5})?\s?[)）]?"
-_BUTTON_RULES = tuple(
-    (_whole(words, _COUNTER if rule == "comments" else _BEHIND), rule)
-    for rule, words in BUTTONS.items()
-)
-_SERVICE = _whole(SERVICES)
+_BUTTONS = {
+    rule: f"{_MARKS}%({rule})s{_COUNTER if rule == 'comments' else _BEHIND}"
+    for rule in (
+        "share-bar", "comments", "advertisement", "continues", "reading-time", "subscribe",
+        "section", "consent",
+    )
+}  # fmt: skip
+# Asked first, for most lines begin like none of them.
+_ANY_BUTTON = f"{_MARKS}(?:{'|'.join(f'%({rule})s' for rule in _BUTTONS)})"
+_SERVICE = f"{_MARKS}%(services)s{_BEHIND}"
+_BETWEEN = re.compile(r"\s{0,2}[|•·]\s{0,2}|\s{1,2}[/–—-]\s{1,2}")
+_BETWEEN_BUTTONS = re.compile(r"[\s|•·/–—,:：-]+")
+_LABEL = f"{_MARKS}%(pointers)s{_BEHIND}"
+_POINTER = rf"{_MARKS}(?:%(pointers)s|%(more)s)\s?[:：|»›→】\]]\s?(?P<title>.{{3,140}})"
+_LINK = rf"{_MARKS}%(links)s[\s:：>»›→]{{0,4}}"
+_PLEAS = {rule: f"{_MARKS}%({rule})s{_BEHIND}" for rule in ("follow-us", "newsletter")}
+_COOKIE = f"{_MARKS}%(cookies)s"
 # In scripts without capitals the name of an agency may be a word.
 _AGENCY = (
     rf"{_MARKS}(?=[A-Za-zÀ-ɏͰ-ԯ])%(agencies !en)s(?:[/,-] ?(?:[a-zäöü]{{2,5}}|%(agencies)s)){{0,3}}"
     + _BEHIND
 )
-_BETWEEN = re.compile(r"\s{0,2}[|•·]\s{0,2}|\s{1,2}[/–—-]\s{1,2}")
-_BETWEEN_BUTTONS = re.compile(r"[\s|•·/–—,:：-]+")
-_LABEL = _whole(POINTERS)
-_POINTER = _whole(f"{POINTERS}|{MORE}", r"\s?[:：|»›→】\]]\s?(?P<title>.{3,140})")
-_LINK = _whole(LINKS, r"[\s:：>»›→]{0,4}")
-_PLEA_RULES = tuple((_whole(words), rule) for rule, words in PLEAS.items())
-_COOKIE = _whole(COOKIES, "")
 
 
 def foreign_rule(line: str) -> str | None:
@@ -118,8 +107,11 @@ def foreign_rule(line: str) -> str | None:
 
 
 def _button_rule(line: str) -> str | None:
-    rule = next((rule for pattern, rule in _BUTTON_RULES if pattern.fullmatch(line)), None)
-    return rule or ("agency-line" if head_pattern(_AGENCY).fullmatch(line) else None)
+    if line_pattern(_ANY_BUTTON).match(line):
+        for rule, pattern in _BUTTONS.items():
+            if line_pattern(pattern).fullmatch(line):
+                return rule
+    return "agency-line" if head_pattern(_AGENCY).fullmatch(line) else None
 
 
 def _bar_rule(line: str) -> str | None:
@@ -127,7 +119,10 @@ def _bar_rule(line: str) -> str | None:
     for between in (_BETWEEN, _BETWEEN_BUTTONS):
         parts = [part for part in between.split(line) if part]
         if 1 < len(parts) <= MOST_BUTTONS:
-            rules = {"" if _SERVICE.fullmatch(part) else _button_rule(part) for part in parts}
+            rules = {
+                "" if line_pattern(_SERVICE).fullmatch(part) else _button_rule(part)
+                for part in parts
+            }
             if None in rules or rules == {""}:
                 continue
             if "share-bar" in rules:
@@ -142,18 +137,18 @@ def _label_rule(line: str) -> str | None:
     """The rule that takes a button, or a label with the title of its link."""
     if rule := _button_rule(line):
         return rule
-    pointer = _POINTER.fullmatch(line)
+    pointer = line_pattern(_POINTER).fullmatch(line)
     is_link = (
-        _LABEL.fullmatch(line)
-        or _LINK.fullmatch(line)
+        line_pattern(_LABEL).fullmatch(line)
+        or line_pattern(_LINK).fullmatch(line)
         or (pointer and ". " not in pointer["title"].rstrip())
     )
     return "related-link" if is_link else None
 
 
 def _line_rule(line: str) -> str | None:
-    for pattern, rule in _PLEA_RULES:
-        if pattern.fullmatch(line) and not _SAID.search(line):
+    for rule, pattern in _PLEAS.items():
+        if line_pattern(pattern).fullmatch(line) and not _SAID.search(line):
             return rule
     if head_pattern(_CALENDAR).fullmatch(line):
         return "date-line"
@@ -164,7 +159,7 @@ def _line_rule(line: str) -> str | None:
 
 def _is_notice(line: str) -> bool:
     """Whether a line says that the site uses cookies, and nobody says so of another one."""
-    return _COOKIE.fullmatch(line) is not None and _SAID.search(line) is None
+    return line_pattern(_COOKIE).fullmatch(line) is not None and _SAID.search(line) is None
 
 
 def is_foreign_caption(line: str) -> bool:
