@@ -4,7 +4,8 @@ A question leans on those before it where it opens like one ("Und wann?"), point
 pronoun and names nothing itself, or says too little to stand alone ("Warum?"); small talk and
 questions about the archive never do. Then the names
 of the last turn are carried over; where it puts its own name in their place ("Und in Lyon?"),
-the other words. ``[thread]`` of a language's file lists ``openers``, ``persons`` and ``things``.
+the other words. ``[thread]`` of a language's file lists ``openers``, ``persons`` and ``things``,
+and in ``apart`` words that only look as if they held one of these.
 English is richer, see `qa.question.thread.followups`.
 """
 
@@ -14,7 +15,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from qa.languages.codes import ENGLISH
-from qa.languages.phrases import has, listed_words, pattern_of, phrases
+from qa.languages.phrases import any_of, has, listed_words, pattern_of, phrases
 from qa.languages.writing import CAPITAL_NOUNS, MARKS, VERB_LAST, WITHOUT_BLANKS
 from qa.question.foreign.archive import asks_of_archive
 from qa.question.foreign.kinds import kind_of_name_in
@@ -74,7 +75,7 @@ def follow_up_in(
         names,
         is_replaced=bool(own),
         is_pointed=points,
-        is_person=has(language, "thread", "persons", text),
+        is_person=_points(language, "persons", text),
     )
     gone = {phrase.casefold() for phrase in drop}
     kept = [
@@ -113,7 +114,14 @@ def has_opener(language: str, text: str) -> bool:
 
 
 def _points_back(language: str, text: str) -> bool:
-    return has(language, "thread", "persons", text) or has(language, "thread", "things", text)
+    return _points(language, "persons", text) or _points(language, "things", text)
+
+
+def _points(language: str, name: str, text: str) -> bool:
+    """Whether a word of a list points back, which is no part of another word ("土耳其")."""
+    apart = phrases(language, "thread", "apart")
+    rest = re.sub(any_of(language, apart), " ", text) if apart else text
+    return has(language, "thread", name, rest)
 
 
 def _names(language: str, text: str, names: NamesIn | None) -> list[str]:
@@ -155,7 +163,7 @@ def _introduced(
     """The name that the last answer gave, where "he" may mean whom it was asked for."""
     last = turns[-1]
     asked = question_language(last.question)
-    if not has(language, "thread", "persons", text):
+    if not _points(language, "persons", text):
         return ()
     if kind_of_name_in(asked, last.question) != "person":
         return ()
