@@ -187,9 +187,12 @@ def _carried(
         named = _names(language, turn.question, names)
         # Of German nouns the last is the likeliest in whose place a name is put.
         gone = named[-1:] if is_replaced and language in CAPITAL_NOUNS else named
-        others = [
-            run for run in _runs(language, turn.question) if not any(name in run for name in gone)
-        ]
+        runs = _runs(language, turn.question)
+        others = [run for run in runs if not any(name in run for name in gone)]
+        if is_replaced and not others and language not in VERB_LAST:
+            # "öppnade Brink bron": no article parts the name from the matter behind it.
+            behind_names = (run.partition(name)[2].strip() for run in runs for name in gone)
+            others = [rest for rest in behind_names if rest]
         if language not in VERB_LAST:  # the matter stands behind the verb
             others.reverse()
         behind = _CARRIED.search(turn.understood)

@@ -48,6 +48,8 @@ TALKS = [
     ("pl", "Kto wygrał w Krakowie?", "A kiedy?", ("Krakowie",)),
     ("nl", "Wie won in Utrecht?", "En wanneer?", ("Utrecht",)),
     ("sv", "Vem vann i Malmö?", "Och när?", ("Malmö",)),
+    ("sv", "När öppnade Anna Brink bron i Malmö?", "Och i Lund?", ("bron",)),
+    ("ru", "Когда Анна Бринк открыла мост в Киеве?", "А в Москве?", ("открыла мост",)),
 ]
 
 
