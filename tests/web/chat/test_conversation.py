@@ -146,13 +146,13 @@ def test_the_last_message_carries_what_the_browser_keeps(turn: Json) -> None:
 def test_what_the_program_does_not_speak_is_answered_in_the_language_of_the_page(
     chat: Chat,
 ) -> None:
-    sent = {**json.loads(request("誰が橋を開けたか？")), "lang": "de"}
+    sent = {**json.loads(request("누가 다리를 열었나?")), "lang": "de"}
     told = messages_of(chat, json.dumps(sent))[-1]
     page = checked(told["talk"])
-    assert "Japanisch" in page.words and "This question looks" not in page.words
+    assert "Koreanisch" in page.words and "This question looks" not in page.words
     assert told["turn"]["answer"]["told_in"] == "de"
     kept = call(chat, "restore", {"turns": [told["turn"]], "lang": "en"})["turns"][0]["talk"]
-    assert "Japanisch" in checked(kept).words and 'lang="de"' in kept
+    assert "Koreanisch" in checked(kept).words and 'lang="de"' in kept
 
 
 def test_a_refusal_is_an_answer_too(chat: Chat) -> None:

@@ -301,8 +301,8 @@ def test_an_answer_speaks_the_language_of_its_question_when_it_comes_back() -> N
         back = kept_answers.restore(forged(asked_in=nonsense), ASKED, ARTICLES)
         assert back.answer.query.language == "en"
     # One that the program does not speak is told as it was, in the language of that page.
-    back = kept_answers.restore(forged(asked_in="ja", told_in="de"), ASKED, ARTICLES)
-    assert (back.answer.query.language, back.answer.query.told_in) == ("ja", "de")
+    back = kept_answers.restore(forged(asked_in="ko", told_in="de"), ASKED, ARTICLES)
+    assert (back.answer.query.language, back.answer.query.told_in) == ("ko", "de")
     assert "Beantwortet" in shown(back.answer, ASKED)
 
 
