@@ -23,6 +23,7 @@ from qa.text.words.letters import (
     lower,
     one_form,
     search_text,
+    simplified,
 )
 from qa.text.words.stems import stem
 from qa.text.words.stops import StopWords, index_pairs, plain_word, stop_words, telling_pairs
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"\w+")
 
-RULES = "fcaa34743a638e1e"
+RULES = "6a0de0ecf8dc4cc8"
 """Digest of the lists in `qa/languages/data` that decide terms. It is pinned, for to read all of
 them at each opening would cost 26 ms; a test tells when it must change."""
 
@@ -161,7 +162,9 @@ def split_words(text: str, language: str | None = ENGLISH) -> list[str]:
         return list(_splitter().analyze(text))
     words: list[str] = []
     for token in tokens_of(one_form(text)):
-        words += letters_of(token.text) if token.is_run else [plain_word(token.text, code)]
+        words += (
+            letters_of(simplified(token.text)) if token.is_run else [plain_word(token.text, code)]
+        )
     return words
 
 
@@ -213,7 +216,7 @@ def stems_in_order(text: str, language: str | None = ENGLISH) -> list[str]:
         return list(_english().analyze(text))
     words: list[str] = []
     for token in tokens_of(one_form(text)):
-        words += letters_of(token.text) if token.is_run else _terms(token.text, code)
+        words += letters_of(simplified(token.text)) if token.is_run else _terms(token.text, code)
     return words
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.languages.codes import ENGLISH, base_code
 from qa.text.terms import word_terms
 from qa.text.words.cutting import letter_spans, tokens_of
-from qa.text.words.letters import is_plain, one_form, search_text
+from qa.text.words.letters import is_plain, one_form, search_text, simplified
 
 _PLAIN = re.compile(r"\w+")
 
@@ -51,5 +51,5 @@ def word_spans(text: str, language: str | None = ENGLISH) -> Iterator[SpannedWor
             before = spans[max(0, place - 1)][0]
             behind = spans[min(len(spans) - 1, place + 1)][1]
             pairs = (text[before:end], text[start:behind], text[start:end])
-            terms = dict.fromkeys(one_form(search_text(pair)) for pair in pairs)
+            terms = dict.fromkeys(simplified(one_form(search_text(pair))) for pair in pairs)
             yield SpannedWord(start, end, tuple(terms))

@@ -7,6 +7,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qa.languages.sections import section
+
 if TYPE_CHECKING:
     import tantivy
 
@@ -93,6 +95,20 @@ def one_form(text: str) -> str:
     text = text.translate(others) if others else text
     text = _BETWEEN_CYRILLIC.sub("", text)
     return "".join(" " if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+def simplified(text: str) -> str:
+    """A text with common traditional characters of Chinese as simplified ones, one for one.
+
+    So that print of either kind finds the other, and that of Japan both where it has them.
+    """
+    return text.translate(_simplified())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    pairs = str(section("zh", "words").get("simplified", "")).split()
+    return {ord(pair[0]): pair[1] for pair in pairs}
 
 
 def alphabet_of(word: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 
 from qa.languages.sections import section
 from qa.text.words.cutting import is_han, letters_of, pairs_of
-from qa.text.words.letters import alphabet_of, folded, lower, one_form, search_text
+from qa.text.words.letters import alphabet_of, folded, lower, one_form, search_text, simplified
 
 _LONGEST = 10
 """Letters of a word that is looked for in a run."""
@@ -61,7 +61,7 @@ def index_pairs(run: str) -> list[str]:
 
     A Korean word of one letter with a particle behind it ("비가") counts by itself, too.
     """
-    letters = letters_of(run)
+    letters = letters_of(simplified(run))
     pairs = pairs_of(letters)
     is_korean = len(letters) > 1 and is_hangul(letters[0])
     if is_korean and "".join(letters[1:]) in stop_words("ko").endings:
@@ -74,9 +74,10 @@ def telling_pairs(run: str, stops: StopWords) -> Iterator[str]:
     letters = letters_of(run)
     if len(letters) == 1:
         if run not in stops.words:
-            yield run
+            yield simplified(run)
         return
-    for piece in _pieces(letters, stops):
+    for found in _pieces(letters, stops):
+        piece = [simplified(letter) for letter in found]
         if len(piece) == 1:
             if is_han(piece[0]) or is_hangul(piece[0]):
                 yield piece[0]
