@@ -29,13 +29,14 @@ _FIELD = re.compile(r" {0,2}[|•·/] {0,2}")
 _HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{2,60}){1,3}")
 _BETWEEN = re.compile(r"[,;&|•·/–—-]| and ")
 _TITLE = re.compile(rf"(?i){JOB}$")
+# Words in front of an agency's name may be those of a person: "Mehmet Ali EFE".
 _OUTLET_LINE = (
-    r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:%(agencies en)s|%(outlets en)s|%(suppliers en)s"
-    r"|Times|Post|Today|Daily|News|Network|Press|Tribune|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|"
-    r"Telegraph|Guardian|Independent|Republic|Echo|Argus|Mail|Examiner|Dispatch|Sentinel"
-    r"|Inquirer|Advertiser|Messenger|Mercury|Weekly|Bugle|Radio|Broadcasting|Staff Writer"
-    r"|Staff Reporter|Correspondent|Reporter|Columnist|Editor)"
-    r"(?: \| [\w.]{3,40})?$"
+    r"(?:(?:The )?(?:%(agencies en)s|%(outlets en)s|%(suppliers en)s)"
+    r"|(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:Times|Post|Today|Daily|News|Network|Press|Tribune"
+    r"|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|Telegraph|Guardian"
+    r"|Independent|Republic|Echo|Argus|Mail|Examiner|Dispatch|Sentinel|Inquirer|Advertiser"
+    r"|Messenger|Mercury|Weekly|Bugle|Radio|Broadcasting|Staff Writer|Staff Reporter"
+    r"|Correspondent|Reporter|Columnist|Editor))(?: \| [\w.]{3,40})?$"
 )
 _DIGIT = re.compile(r"\d")
 # "3 min read", "Lesezeit: 3 Minuten", "読了時間 3分".

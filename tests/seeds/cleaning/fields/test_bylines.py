@@ -108,6 +108,8 @@ def test_names_and_outlets_alone() -> None:
     assert not is_person("the mayor")
     assert is_outlet_line("The Desert Sun")
     assert is_outlet_line("Senior political correspondent")
+    assert is_outlet_line("ANI")
+    assert not is_outlet_line("Mehmet Ali EFE")
     assert not is_outlet_line("The Sun rose over the bay")
 
 
