@@ -53,4 +53,9 @@ def head_pattern(pattern: str) -> re.Pattern[str]:
 class _AnyOf(dict[str, str]):
     def __missing__(self, key: str) -> str:
         words = sorted(set(head_words(*key.split())), key=lambda word: (-len(word), word))
-        return f"(?:{'|'.join(map(re.escape, words))})"
+        # By their first letters: few lines begin with one, and the others are then told by it.
+        rest: dict[str, list[str]] = {}
+        for word in words:
+            rest.setdefault(word[0], []).append(re.escape(word[1:]))
+        grouped = (f"{first}(?:{'|'.join(ends)})" for first, ends in rest.items())
+        return f"(?:{'|'.join(grouped)})"

@@ -42,7 +42,7 @@ _SURE = "|".join(
         rf"(?:{_PLACE},? )?\({_KNOWN}\){_STOP}",
         rf"{_PLACE} \([{_UPPER}][\w.’& /-]{{1,28}}\)\. ?{_DASH} ?",
         rf"{_PLACE} \((?:%(agencies sv no da fi)s)\) (?=[{_UPPER}«”\"–])",
-        rf"%(agencies)s\. ?{_DASH} ?(?=[{_UPPER}])",
+        rf"(?=[^.]{{1,16}}\.)%(agencies)s\. ?{_DASH} ?(?=[{_UPPER}])",
         rf"{_UPPER_PLACE} \([^()]{{2,30}}\)\.? ?{_DASH} ?",
         rf"[{_UPPER}][^\W\d_]{{1,20}} [{_UPPER}]{{2,20}} ?/ ?{_UPPER_PLACE}, ?"
         rf"\({_KNOWN}\) ?{_DASH} ?",
@@ -89,7 +89,7 @@ _DATED = (
 )
 """Behind a place and a day, whose month is one indeed."""
 _DOUBTFUL = (
-    rf"(?P<place>%(agencies)s) ?{_DASH} (?=[{_UPPER}])",
+    rf"(?=[^—–―ـ-]{{2,16}}[—–―ـ-])(?P<place>%(agencies)s) ?{_DASH} (?=[{_UPPER}])",
     rf"(?=[{_UPPER}]{{4}}|[{_UPPER}]{{2,3}}[ /][{_UPPER}])(?P<place>{_UPPER_PLACE})"
     rf"(?:\.(?: ?{_DASH})?| ?-) (?=[{_UPPER}„”«\"])",
     rf"(?P<place>{_PLACE}) \((?!foto|bild|video|links)[a-zäöü]{{2,5}}(?:/[a-zäöü]{{2,5}}){{0,2}}\)"
