@@ -59,7 +59,10 @@ class Use(NamedTuple):
 def methods(module: ModuleType) -> dict[str, set[str]]:
     """The methods that the module's code calls of each name, or of what it holds."""
     called: dict[str, set[str]] = {}
+    others: list[tuple[ast.expr, ast.expr]] = []
     for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, (ast.For, ast.comprehension)):
+            others.append((node.target, node.iter))
         if not isinstance(node, ast.Attribute):
             continue
         # Words of tables come into a pattern as it is used: `head_pattern(_DATELINE).match`.
@@ -68,7 +71,16 @@ def methods(module: ModuleType) -> dict[str, set[str]]:
             thing = thing.args[0]
         if isinstance(thing, ast.Name):
             called.setdefault(thing.id, set()).add(node.attr)
+    # One of several is run by the name that a loop gives it.
+    for target, several in others:
+        used = set[str]().union(*(called.get(name, ()) for name in names_in(target)))
+        for name in names_in(several):
+            called[name] = called.get(name, set()) | used
     return called
+
+
+def names_in(expression: ast.expr) -> list[str]:
+    return [node.id for node in ast.walk(expression) if isinstance(node, ast.Name)]
 
 
 def held(thing: object) -> Iterator[re.Pattern[Any]]:
@@ -97,7 +109,7 @@ def uses() -> list[Use]:
         for name, value in vars(module).items():
             for pattern in held(value):
                 how = called.get(name, set()) & (AT_START | ANYWHERE)
-                # One of a list goes by the name of a loop: it may be run in any way.
+                # What is run by no name of its own may be run in any way.
                 is_anchored = bool(how) and how <= AT_START
                 use = Use(f"{info.name}.{name}", pattern, is_anchored)
                 by_pattern[pattern.pattern, pattern.flags, is_anchored] = use

@@ -49,8 +49,7 @@ _END_DASH = re.compile(r" {0,2}(?:--|---|—|–|-|―) {0,3}$")
 def dateline_end(paragraph: str) -> int:
     """The offset behind the dateline in front of a paragraph; 0 if there is none."""
     end = 0
-    pattern = head_pattern(_DATELINE)
-    while match := pattern.match(paragraph, end):
+    while match := head_pattern(_DATELINE).match(paragraph, end):
         if match.end() == end:
             break
         end = match.end()
