@@ -237,9 +237,9 @@ def hostile_chat(hostile_archive: Archive) -> Iterator[str]:
 
 
 LOOK = """
-() => {
+(places) => {
   const tags = new Set(), attributes = new Set(), styles = new Set(), links = [];
-  const places = "#cw-coverage, #cw-conversations, #cw-name, #cw-welcome, #cw-log, #cw-cards, "
+  places ??= "#cw-coverage, #cw-conversations, #cw-name, #cw-welcome, #cw-log, #cw-cards, "
     + "#cw-outlets, .cw-reader-page";
   for (const place of document.querySelectorAll(places))
     for (const one of place.querySelectorAll("*")) {
@@ -274,7 +274,7 @@ async (ids) => {
     Object.assign(button.dataset, { article: id, start: 0, end: 40 });
     button.click();
     await until(() => page.querySelector(".cw-article, .cw-notice"));
-    shown.push([page.textContent, look()]);
+    shown.push([page.textContent, look(".cw-reader-page")]);
     page.closest("dialog").close();
     await until(() => !page.firstChild);
   }
@@ -352,6 +352,7 @@ def test_the_page_shows_hostile_articles_as_text(
             assert words_only(part) in shown
         assert words_only(article.outlet or "") in shown
         assert words_only(article.dateline or "") in shown
+    check_look(page.evaluate(LOOK))
     # The house around the chat is as it was, and no page of another is in it.
     assert page.evaluate(LOADED) == ready
     assert page.url.startswith(hostile_chat)
