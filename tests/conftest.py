@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,10 @@ from passages import add_articles
 from told import Told, told_folder
 
 from benchmarks.embedders import CachingEmbedder
-from embeddings import SentenceTransformerEmbedder, load_embedder
-from embeddings.embedder import Embedder
+from embeddings import NoTokenVectors, SentenceTransformerEmbedder, load_embedder
+from embeddings.embedder import Embedder, TokenVectors
 from embeddings.encoders.graph_cache import default_folder
-from embeddings.model_folder import bundled_folder
+from embeddings.readers.with_reader import WithReader
 from qa.archive import Archive
 from qa.ingest.build import build
 from seeds.article import Article, article_id
@@ -104,19 +104,15 @@ def multilingual_embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def static(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
-    """A real model without vectors of tokens in their context."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer
+def static(embedder: Embedder) -> Embedder:
+    """The bundled model without what static ones lack: a reader, and vectors of tokens."""
 
-    torch.manual_seed(3)
-    tokenizer = Tokenizer.from_file(str(bundled_folder() / "tokenizer.json"))
-    folder = tmp_path_factory.mktemp("static") / "model"
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=64)])
-    model.save(str(folder), create_model_card=False)
-    return load_embedder(str(folder), cache=tmp_path_factory.mktemp("cache"))
+    def none(texts: Sequence[str]) -> list[TokenVectors]:
+        raise NoTokenVectors("no vectors of tokens")
+
+    model = WithReader(embedder, None)
+    model.passage_tokens = model.query_tokens = none
+    return model
 
 
 @pytest.fixture
