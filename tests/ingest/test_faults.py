@@ -175,8 +175,8 @@ def test_what_failed_by_a_limit_is_tried_again_by_another(
     assert build([page], path, embedder=embedder).files_unchanged == 1
 
 
-def test_ten_thousand_records_with_one_in_a_hundred_bad(tmp_path: Path, embedder: Embedder) -> None:
-    many, step = 10_000, 100
+def test_two_thousand_records_with_one_in_a_hundred_bad(tmp_path: Path, embedder: Embedder) -> None:
+    many, step = 2_000, 100
     file = tmp_path / "many.jsonl"
     good = {"title": "Fair in Holm", "text": STORY}  # one text: what is embedded is not tested here
     write_records(
