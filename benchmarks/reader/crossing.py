@@ -4,9 +4,8 @@
 
 The mean of a language is that of the model's vectors of the tokens of its 20,000 words that are
 most frequent, by their frequencies (package ``wordfreq``, Speer 2022, which is installed for this
-alone). With the mean of all languages taken off, their cosine
-with the means of the practice articles is .94, and that of one half of the articles with the other
-.98.
+alone). With the mean of all languages taken off, their cosine with the means of the practice
+articles is .94, and that of one half of the articles with the other .98.
 """
 
 from __future__ import annotations
