@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from qa.languages.codes import ENGLISH
 from qa.languages.phrases import listed_words, phrases
@@ -50,6 +51,11 @@ LEAST_LEADING = 4
 LEAST_STRANGE, SURE, LEAST_OF_ALL = 2, 0.9, 0.3
 """Where words do not settle it: how many are no English, how likely the best language must be
 by its letters among those that come into question, and among all that there are."""
+LIKELY = 0.75
+"""As `SURE`, where a word of a short question tells the language too."""
+DESPITE_ENGLISH = 0.98
+"""How much likelier than English such a question must be, where a word of it is English:
+"Is het museum open?" is .99, "is louis van gaal guilty?" .94."""
 
 
 def question_language(text: str, held: Collection[str] = ()) -> str:
@@ -80,7 +86,8 @@ def _told(text: str, held: tuple[str, ...]) -> str:
         text = text.lower().replace("i\u0307", "i")  # of the Turkish capital
         words = [word.lower().replace("i\u0307", "i") for word in words]
     told = _by_words(words, held) or _by_talk(text, held)
-    return told or _by_letters(text, words, held) or _alone(held, words)
+    told = told or _by_letters(text, words, held) or _by_both(text, words, held)
+    return told or _alone(held, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +149,7 @@ def _leading(code: str) -> Iterator[str]:
 
 def _by_words(words: Sequence[str], held: Collection[str]) -> str:
     """The language by small words; "" if they do not settle it."""
-    lexicon = _lexicon()
-    told: dict[str, float] = defaultdict(float)
-    is_asked: set[str] = set()
-    english = SMALL * sum(word.lower() in lexicon.english for word in words)
-    for at, word in enumerate(words):
-        part = _part(words, at, lexicon)
-        for code, points in _points(lexicon, word, at).items():
-            told[code] += part * points
-            if part == 1.0 and points >= ASKING:
-                is_asked.add(code)
+    told, is_asked, english = _tally(words, lexicon := _lexicon(), lexicon.asking)
     if not told:
         return ENGLISH if english else ""
     english += ORDINARY * sum(_is_ordinary(word, lexicon) for word in words)
@@ -161,6 +159,24 @@ def _by_words(words: Sequence[str], held: Collection[str]) -> str:
     if most >= least and most > english:
         return best[0] if len(best) == 1 else _of_equal(" ".join(words), best, held)
     return ENGLISH if english >= most else ""
+
+
+def _tally(
+    words: Sequence[str], lexicon: _Lexicon, asking: Collection[str]
+) -> tuple[Mapping[str, float], set[str], float]:
+    """The points of each language, those of which a word asks, and the points of English.
+
+    ``asking`` are the words that are none of a name though a capital follows them.
+    """
+    told: dict[str, float] = defaultdict(float)
+    is_asked: set[str] = set()
+    for at, word in enumerate(words):
+        part = _part(words, at, lexicon, asking)
+        for code, points in _points(lexicon, word, at).items():
+            told[code] += part * points
+            if part == 1.0 and points >= ASKING:
+                is_asked.add(code)
+    return told, is_asked, SMALL * sum(word.lower() in lexicon.english for word in words)
 
 
 def _points(lexicon: _Lexicon, word: str, at: int) -> Mapping[str, float]:
@@ -180,12 +196,12 @@ def _of_equal(text: str, codes: Collection[str], held: Collection[str]) -> str:
     return ranked_languages(text, set(codes) & set(held) or codes)[0][0]
 
 
-def _part(words: Sequence[str], at: int, lexicon: _Lexicon) -> float:
+def _part(words: Sequence[str], at: int, lexicon: _Lexicon, asking: Collection[str]) -> float:
     """How much of its points a word is worth where it stands: little inside a name."""
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else ""
     if at == 0:
-        is_asking = word.lower() in lexicon.asking and word in (word.lower(), word.title())
+        is_asking = word.lower() in asking and word in (word.lower(), word.title())
         is_name = after[:1].isupper() and not is_asking
     else:
         before = words[at - 1] if at > 1 or words[0].lower() not in lexicon.points else ""
@@ -229,6 +245,37 @@ def _by_letters(text: str, words: Sequence[str], held: Collection[str]) -> str:
     # One without a file draws its kin: "Hver vann kosningarnar?" is Icelandic and no Swedish.
     among_all = dict(ranked_languages(text))
     return code if code in held or among_all.get(code, 0.0) >= LEAST_OF_ALL else ""
+
+
+def _by_both(text: str, words: Sequence[str], held: Collection[str]) -> str:
+    """The language of a short question by words and letters together: "Is de brug open?".
+
+    Only with the sign of a question, which names and headlines have not: so what stands in
+    front may be a verb ("Hat Lemoyne …").
+    """
+    from qa.spelling.english import english_words
+
+    if not text.rstrip().endswith("?") or len(words) < 2:
+        return ""
+    if words[1].islower():
+        words = [words[0].lower(), *words[1:]]
+    lexicon = _lexicon()
+    strange = (word for word in words if word.islower() and word not in english_words())
+    own = (
+        word for word in words if max(lexicon.points.get(word, {}).values(), default=0.0) >= SMALL
+    )
+    if not any(chain(strange, own)):
+        return ""
+    told, _, english = _tally(words, lexicon, lexicon.asking | lexicon.first.keys())
+    english += ORDINARY * sum(_is_ordinary(word, lexicon) for word in words)
+    most = max(told.values(), default=0.0)
+    if most >= LEAST_TOLD and most > english:
+        code = _of_equal(text, [code for code, points in told.items() if points == most], held)
+        share = dict(ranked_languages(text, {code, ENGLISH}))[code]
+        if share > (DESPITE_ENGLISH if english else 1.0 - LIKELY):
+            return code
+    code, share = ranked_languages(text, {*held, *languages_with("questions")})[0]
+    return code if share >= LIKELY and code in told and not english else ""
 
 
 def _alone(held: Collection[str], words: Sequence[str]) -> str:

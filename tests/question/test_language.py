@@ -60,6 +60,31 @@ def test_the_archive_tells_where_words_do_not(
     assert question_language(text, held) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hat Lemoyne gewonnen?", "de"),
+        ("Schließt die Klinik?", "de"),
+        ("Gab es Tote?", "de"),
+        ("Is de brug open?", "nl"),
+        ("Rijdt de bus weer?", "nl"),
+        ("Stänger skolan?", "sv"),
+        ("Och i Brenholt?", "sv"),
+        ("Og i Aarhus?", "da"),
+        ("A w Velmorze?", "pl"),
+        ("is macron ill?", "en"),
+        ("Is de Blasio running?", "en"),
+        ("is louis van gaal guilty?", "en"),
+        ("los angeles bus?", "en"),
+        ("Har Gobind Khorana?", "en"),
+        ("War in Velmora?", "en"),
+    ],
+)
+def test_a_short_question_is_told_by_words_and_letters_together(text: str, language: str) -> None:
+    assert question_language(text, MANY) == language
+    assert question_language(text) == language
+
+
 def test_a_query_knows_its_language() -> None:
     assert understand("Wer gewann die Wahl?").language == "de"
     assert understand("Who won?", known_languages=("de",)).language == "en"
