@@ -44,8 +44,16 @@ def _briefing(language: str, asked: str) -> Briefing | None:
         if (match := form.fullmatch(asked)) and names_only_time(language, match[1]):
             return Briefing("days", "")
     for form in matters:
-        if (match := form.fullmatch(asked)) and is_matter(language, topic := match[1].strip()):
+        if (match := form.fullmatch(asked)) and is_matter(language, match[1].strip()):
+            topic = _without_news(language, match[1].strip())
             newest = has(language, "questions", "newest", asked)
             newest = newest or has(language, "questions", "now", asked)
             return Briefing("matter", topic, newest)
     return None
+
+
+def _without_news(language: str, topic: str) -> str:
+    """A matter without "the news of" in front, where a request for a summary holds a request."""
+    inner = (form.fullmatch(topic) for form in forms(language, "questions", "briefing"))
+    matters = (match[1].strip() for match in inner if match)
+    return next((matter for matter in matters if is_matter(language, matter)), topic)
