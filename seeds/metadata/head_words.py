@@ -24,6 +24,9 @@ def head_words(table: str, *languages: str) -> list[str]:
         table: its name.
         languages: the codes of those whose words they are; all of them if none is named, and
             all others for a code with "!" before it.
+
+    Raises:
+        KeyError: there is no such table, or no words of that language in it.
     """
     lists = _tables()[table]
     without = {code[1:] for code in languages if code.startswith("!")}

@@ -1,3 +1,5 @@
+"""The tables of wordings: each is of known languages, and makes a pattern of whole lines."""
+
 from __future__ import annotations
 
 import tomllib

@@ -1,3 +1,5 @@
+"""Each word of the head of a story is known wherever such words are asked for."""
+
 from __future__ import annotations
 
 import tomllib
