@@ -64,7 +64,7 @@ def test_the_exported_names_exist_and_are_sorted() -> None:
 
 NOT_NEEDED = {"_typeshed", "atheris", "wordfreq"}
 """What only type checkers know, what fuzzing does without where it is not installed, and what is
-installed by hand for `benchmarks.reader.crossing` alone."""
+installed by hand for `benchmarks.reader.language_means` alone."""
 
 
 THEIRS = {

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
 from embeddings.model_folder import fingerprint
-from embeddings.readers.crossing import with_pairs
+from embeddings.readers.language_pairs import with_pairs
 
 FORMAT = "1"
 """Of the file; written into its metadata."""
@@ -29,7 +29,7 @@ class Adapter:
     """Tensors by their names.
 
     "down." and "up." of a weight, "whole." values, "head." layers, and the "language." means of
-    `embeddings.readers.crossing`.
+    `embeddings.readers.language_pairs`.
 
     Attributes:
         digest: hex SHA-256 of the file.

@@ -132,7 +132,7 @@ def _made(
             return _graph_reader(name, converted, pairs, graph, adapter)
     except conversion_errors() as error:
         _log.info("The reader is run by torch: %s", error)
-    return TokenReader(name, pairs, settings, by_torch, crossing=[*adapter.language_means])
+    return TokenReader(name, pairs, settings, by_torch, languages=[*adapter.language_means])
 
 
 def digest_of(adapter: Adapter) -> str:
@@ -154,8 +154,8 @@ def _graph_reader(
     adapter: Adapter,
 ) -> TokenReader:
     run = partial(graph.infer, output=0)
-    crossing = [*adapter.language_means]
-    return TokenReader(name, pairs, converted.settings, run, graph.optimal(), crossing)
+    languages = [*adapter.language_means]
+    return TokenReader(name, pairs, converted.settings, run, graph.optimal(), languages)
 
 
 def _checked(

@@ -12,7 +12,7 @@ from embeddings.encoders.batches import Batch, plan
 from embeddings.encoders.conversion import INPUTS
 from embeddings.encoders.encoder import ModelSettings
 from embeddings.reader import Languages, SentenceReading, Sentences
-from embeddings.readers.crossing import type_of
+from embeddings.readers.language_pairs import type_of
 from embeddings.readers.pair_tokenizer import Pair, PairTokenizer
 from embeddings.readers.token_scores import Reading, read_sentence
 
@@ -42,11 +42,11 @@ class TokenReader:
         settings: ModelSettings,
         run: Run,
         workers: int = WORKERS,
-        crossing: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> None:
-        """Read by a network; ``crossing`` are languages whose pairs are types of its tokens."""
+        """Read by a network; ``languages`` are those whose pairs are types of its tokens."""
         self.name = name
-        self._crossing = tuple(crossing)
+        self._paired = tuple(languages)
         self._tokenizer = tokenizer
         self._settings = settings
         self._run = run
@@ -61,7 +61,7 @@ class TokenReader:
         languages: Sequence[Languages] = (),
     ) -> list[list[SentenceReading]]:
         """What it says of each sentence, as `embeddings.reader.Reader` promises."""
-        types = [type_of(self._crossing, *pair) for pair in languages]
+        types = [type_of(self._paired, *pair) for pair in languages]
         pairs = self._tokenizer.pairs(question, texts, types)
         readings: list[list[SentenceReading]] = [[] for _ in pairs]
 

@@ -186,8 +186,8 @@ fitted (.31) and an intercept 1.3 lower: that a sentence of another language is 
 less. Of the questions that an archive answers 59 % are sure then, and their first sentence is right
 for 81 %, where it is for 73 % of all, and 5 % are refused; of 449 about other stories four are
 sure, and 68 % are refused; of those on the matter of an article that does not answer 11 % are
-sure. Fitted before `embeddings.readers.crossing`, without which 48 % are sure, 79 % of them right;
-a fit with it gives nearly the same weights."""
+sure. Fitted before `embeddings.readers.language_pairs`, without which 48 % are sure, 79 % of them
+right; a fit with it gives nearly the same weights."""
 
 ANSWER_FROM = 0.5
 """Confidence from which on an answer is given as one."""

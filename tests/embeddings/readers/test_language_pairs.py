@@ -11,7 +11,7 @@ from embeddings.embedder import Embedder
 from embeddings.model_folder import bundled_folder
 from embeddings.readers.adapter import load_adapter
 from embeddings.readers.bundled import MULTILINGUAL
-from embeddings.readers.crossing import MODEL_TYPES, type_of, with_pairs
+from embeddings.readers.language_pairs import MODEL_TYPES, type_of, with_pairs
 from embeddings.readers.pair_tokenizer import PairTokenizer
 from qa.languages.sections import languages
 from qa.text.sentences import sentence_spans

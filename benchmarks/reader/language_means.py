@@ -1,6 +1,6 @@
 """Put the means of the words of each language into the multilingual reader's adapter.
 
-    python -m benchmarks.reader.crossing [--adapter FILE]
+    python -m benchmarks.reader.language_means [--adapter FILE]
 
 The mean of a language is that of the model's vectors of the tokens of its 20,000 words that are
 most frequent, by their frequencies (package ``wordfreq``, Speer 2022, which is installed for this
