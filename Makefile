@@ -6,9 +6,9 @@ VENV ?= .venv
 ARCHIVE ?= archive
 HOST ?= 127.0.0.1
 PORT ?= 7860
-# Tests run at a time, one more than two cores, for some of them wait; each worker loads
-# the model, about 1 GB.
-WORKERS ?= 3
+# Tests run at a time, two more than two cores, for some of them wait; each worker comes to
+# about 3 GB: take fewer where memory is short.
+WORKERS ?= 4
 # For example: make run PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu"
 PIP_OPTIONS ?=
 BIN = $(VENV)/bin
